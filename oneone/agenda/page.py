@@ -1,0 +1,117 @@
+"""The page of a 1:1: rendered from its draft and nothing else, so that a retry makes the same page (design §5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from oneone.agenda.blocks import blocks
+from oneone.agenda.marks import (
+    PLACEHOLDER,
+    PROMPT_STYLE,
+    heading,
+    link,
+    named,
+    reference,
+    section_id,
+    title,
+)
+from oneone.agenda.templates import environment
+from oneone.agenda.words import Wording, wording
+from oneone.model import Draft, Section
+
+_WRITTEN_IN = {"three", "updates", "agreed"}  # blocks that are themselves the room to write
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to create: its title, and the whole XHTML document, which says the title again."""
+
+    title: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """One section as its template sees it."""
+
+    mark: str
+    heading: str
+    prompt: str
+    private: bool
+    blocks: tuple[str, ...]
+    room: str  # both, lines, rep, manager, free or none
+
+
+def render(draft: Draft, folder: Path | None = None) -> Page:
+    """Render a draft as the XHTML that OneNote takes (Graph: create page); the same draft gives the same bytes.
+
+    `folder` holds an admin's own templates. Raises BadInput when its words cannot be used.
+    """
+    said = wording(draft.language, folder)
+    zone = ZoneInfo(draft.timezone)
+    name = title(draft)
+    html = (
+        environment(folder)
+        .get_template("page.html.j2")
+        .render(
+            title=name,
+            language=str(said.locale).replace("_", "-"),
+            say=said.say,
+            quiet=PROMPT_STYLE,
+            placeholder=PLACEHOLDER,
+            rep=draft.names.first("rep"),
+            manager=draft.names.first("manager"),
+            when=said.say(
+                "when",
+                day=said.day(draft.start.astimezone(zone).date()),
+                time=said.clock(draft.start, zone),
+                minutes=draft.minutes,
+            ),
+            purpose=named(draft.agenda.purpose, draft.names),
+            last=_last(draft, said),
+            sections=tuple(_section(section, draft, said) for section in draft.agenda.sections),
+            has=blocks(draft, said),
+            closing=_closing(draft, said, zone),
+        )
+    )
+    return Page(name, html)
+
+
+def _last(draft: Draft, said: Wording) -> tuple[str, str] | None:
+    url = link(draft.last_page_url, "") if draft.last_page_url else None
+    if url is None:
+        return None
+    since = draft.blocks.promises.since if draft.blocks.promises else None
+    return url, said.short(since, draft.date) if since else said.say("before")
+
+
+def _section(section: Section, draft: Draft, said: Wording) -> SectionView:
+    minutes = said.say("minutes", minutes=section.minutes) if section.minutes else ""
+    own = named(section.prompt, draft.names)
+    private = said.say("private") if section.private else ""
+    room: str = section.notes
+    if section.private and room == "none":
+        room = "free"  # S2.13
+    elif room in ("rep", "manager") and not _WRITTEN_IN.isdisjoint(section.blocks):
+        room = "none"
+    return SectionView(
+        mark=section_id(section.key),
+        heading=heading(section, draft.names),
+        prompt=" ".join(part for part in (f"{minutes}." if minutes else "", own, private) if part),
+        private=section.private,
+        blocks=section.blocks,
+        room=room,
+    )
+
+
+def _closing(draft: Draft, said: Wording, zone: ZoneInfo) -> str:
+    """Say who made the page, what is read of it and what is not, and whose page it is (the reference comes last)."""
+    first = draft.names.first
+    unread = [said.say("quoted", text=heading(s, draft.names)) for s in draft.agenda.sections if s.private]
+    reads = said.say("reads_but", headings=said.say("and").join(unread)) if unread else said.say("reads")
+    months = draft.keep_months
+    kept = said.say("kept_for_one") if months == 1 else said.say("kept_for", months=months)
+    made = said.say("made_by", manager=first("manager"), rep=first("rep"), moment=said.moment(draft.made_on, zone))
+    return f"{made} {reads} {said.say('opens')} {kept} ref {reference(draft.pair, draft.date)}"

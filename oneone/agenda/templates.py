@@ -1,0 +1,63 @@
+"""Where templates are and how they are filled: every text that goes through them is cleaned and escaped."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+_UNSEEN = re.compile(
+    "["
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls: XML refuses most of them
+    "\u202a-\u202e\u2066-\u2069"  # a stray bidi override would turn round the rest of the line
+    "\ufff9-\ufffc"  # OneNote writes U+FFFC for a soft line break
+    "\ufdd0-\ufdef\ufffe\uffff"  # not characters
+    "\ud800-\udfff"  # halves of a character: not UTF-8
+    "]"
+)
+
+
+def templates_folder() -> Path:
+    """Find the shipped templates: inside an installed package, or beside it in a clone."""
+    here = Path(__file__).resolve()
+    installed = here.parents[1] / "templates"
+    return installed if installed.is_dir() else here.parents[2] / "templates"
+
+
+def folders(own: Path | None) -> tuple[Path, ...]:
+    """Name the folders to look in, the own one (`ONEONE_TEMPLATES`) over the shipped one."""
+    return (templates_folder(),) if own is None else (own, templates_folder())
+
+
+def clean(text: str) -> str:
+    """Make one line of any text: white space folded, no control character, nothing that XML or UTF-8 refuses."""
+    return " ".join(_UNSEEN.sub(" ", text).split(None))
+
+
+def cut(text: str, length: int) -> str:
+    """Clean a text and shorten it to so many characters, the last one `…` when something is left out."""
+    line = clean(text)
+    return line if len(line) <= length else f"{line[: length - 1].rstrip()}…"
+
+
+def _printed(value: object) -> object:
+    # Markup is what our own templates rendered; everything else came from people, files or a CRM.
+    return value if isinstance(value, Markup) or not isinstance(value, str) else clean(value)
+
+
+@lru_cache(maxsize=8)
+def environment(own: Path | None) -> Environment:
+    """Open the templates once: escaped, strict about names, each printed text cleaned."""
+    return Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders(own)]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        finalize=_printed,
+    )

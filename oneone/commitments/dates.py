@@ -1,0 +1,409 @@
+"""Due dates as people write them: own rules, a date only where a line means one (design §6).
+
+Decided: "next Fri" is the Friday of the next calendar week; a bare weekday is the next one after the meeting; end of week,
+"this week" and "next week" are that week's Friday; end of month, quarter and year are their last days.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import TypeVar
+
+_T = TypeVar("_T")
+
+BACK = timedelta(days=62)
+"""A day and month without a year is the first such date from two months before the meeting on."""
+
+_NEAR = (timedelta(days=-7), timedelta(days=183))  # a bare `12/3` further away is a fraction or a score
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language that dates are made of, as regular expressions; a mapping's keys are expressions too."""
+
+    weekdays: Mapping[str, int]  # Monday is 0
+    months: Mapping[str, int]
+    numbers: Mapping[str, int]
+    units: Mapping[str, str]  # → d, w, m
+    today: str
+    tomorrow: str
+    overmorrow: str
+    next: str
+    this: str
+    of: str  # joins day and month: "3rd of December"
+    the: str
+    ordinal: str  # after a day's number
+    end_of: str
+    week: str
+    month: str
+    quarter: str
+    year: str
+    ends: Mapping[str, str]  # short forms → week, month, quarter, year
+    within: str  # "in two weeks"
+    from_now: str
+    by: str  # after these a date is due, wherever it stands
+    on: str  # after these when nothing but an end or a small word follows
+    never: str  # before these a date is no due date
+    then: str  # small words that may follow a date
+    hour: str  # a time of day, part of the phrase
+    shy: str  # weekdays that are words too: only written large
+    month_first: bool = False
+
+
+ENGLISH = Words(
+    weekdays={
+        "mon(?:day)?": 0,
+        "tue(?:s|sday)?": 1,
+        "wed(?:s|nesday)?": 2,
+        "thu(?:r|rs|rsday)?": 3,
+        "fri(?:day)?": 4,
+        "sat(?:urday)?": 5,
+        "sun(?:day)?": 6,
+    },
+    months={
+        "jan(?:uary)?": 1,
+        "feb(?:ruary)?": 2,
+        "mar(?:ch)?": 3,
+        "apr(?:il)?": 4,
+        "may": 5,
+        "june?": 6,
+        "july?": 7,
+        "aug(?:ust)?": 8,
+        "sept?(?:ember)?": 9,
+        "oct(?:ober)?": 10,
+        "nov(?:ember)?": 11,
+        "dec(?:ember)?": 12,
+    },
+    numbers={
+        "an?|one": 1,
+        "two|a couple of|a couple": 2,
+        "three": 3,
+        "four": 4,
+        "five": 5,
+        "six": 6,
+        "seven": 7,
+        "eight": 8,
+        "nine": 9,
+        "ten": 10,
+    },
+    units={"days?": "d", "w(?:ee)?ks?": "w", "months?": "m", "fortnight": "f"},
+    today="today|tonight|eod|cob|end of (?:the )?day|close of (?:business|play)",
+    tomorrow="tomorrow|tmrw|tmr|tomorow",
+    overmorrow="(?:the )?day after tomorrow",
+    next="next|following",
+    this="this|this coming|coming",
+    of="of",
+    the="the",
+    ordinal="st|nd|rd|th",
+    end_of="(?:the )?end[- ]of|end",
+    week="week|wk",
+    month="month",
+    quarter="quarter|qtr",
+    year="year",
+    ends={
+        "eow": "week",
+        "eom": "month",
+        "eoq": "quarter",
+        "eoy": "year",
+        "month[- ]end": "month",
+        "quarter[- ]end": "quarter",
+        "year[- ]end": "year",
+        "week[- ]end": "week",
+    },
+    within="in|within",
+    from_now="from (?:now|today)",
+    by="by|due(?: (?:by|on|date|in))?:?|before|until|till?|no later than|not later than|latest(?: by)?|deadline:?|eta:?|on or before",
+    on="on|for|at",
+    never="since|from|last|past|of|after|to|was|were|every|each|as of|starting|than|and|between|q",
+    then="to|with|about|at|so|then|or|if|via|latest|for|in|and|please|pls|at the latest|early|late",
+    hour=r"(?:at )?(?:[01]?\d|2[0-3])(?::[0-5]\d)?\s?(?:am|pm)|(?:at )?(?:[01]?\d|2[0-3]):[0-5]\d|(?:at )?noon|midday|morning|lunch"
+    r"(?:time)?|afternoon|evening|night|eod|cob|end of day|close of business",
+    shy="sat|sun|wed|mon|mar|may",
+)
+
+LANGUAGES: Mapping[str, Words] = {"en": ENGLISH, "en-us": replace(ENGLISH, month_first=True)}
+"""By language tag in lower case; a tag not here uses its base language, then English with the day first."""
+
+
+def due(text: str, meeting: date, language: str = "en-GB") -> tuple[date, tuple[int, int]] | None:
+    """Find the due date a line says, relative to the meeting, and where its phrase stands (start and end in `text`).
+
+    None when the line says none: a date counts after a word like "by", alone at an end of the line, in brackets or
+    between commas, and never after "since" or "from".
+    """
+    grammar = _grammar(language)
+    best: tuple[int, int, date, tuple[int, int]] | None = None
+    for found in grammar.date.finditer(text):
+        day = grammar.day(found, meeting)
+        if day is None:
+            continue
+        place = _place(grammar, text, found, day, meeting)
+        if place is None:
+            continue
+        rank, span = place
+        if best is None or (rank, found.start()) >= best[:2]:
+            best = (rank, found.start(), day, span)
+    return None if best is None else (best[2], best[3])
+
+
+# ---------------------------------------------------------------- where a date is a due date
+
+_BY, _BRACKET, _ALONE, _LOOSE = 3, 2, 1, 0
+
+
+def _place(
+    grammar: _Grammar, text: str, found: re.Match[str], day: date, meeting: date
+) -> tuple[int, tuple[int, int]] | None:
+    """How surely this date is a due date, and the whole phrase; None when it is not."""
+    start, end = found.start(), found.end()
+    if hour := grammar.hour.match(text, end):
+        end = hour.end()
+    before, after = text[:start], text[end:]
+    kind = found.lastgroup
+    by = grammar.by.search(before)
+    if by and not after.startswith(("-", "/")):
+        return _BY, (by.start(), end)
+    if grammar.never.search(before) or after.startswith(("'", "’", "-", "/", "%")):
+        return None
+    closes = not after.strip(" .;!)]") or grammar.closing.match(after) is not None
+    opens = not before.strip(" -–—,(") or before.rstrip().endswith((",", "(", "[", "-", "–", "—", ";", ":"))
+    shy = grammar.shy.fullmatch(found[0]) is not None and not found[0][0].isupper()
+    if shy or (kind == "slash" and not meeting + _NEAR[0] <= day <= meeting + _NEAR[1]):
+        return None
+    if before.rstrip().endswith(("(", "[")) and after.lstrip().startswith((")", "]", ",")):
+        return _BRACKET, (start, end)
+    on = grammar.on.search(before)
+    if opens and closes:
+        return _ALONE, (start, end)
+    begin = on.start() if on else start
+    if closes:
+        return _ALONE, (begin, end)
+    follows = grammar.then.match(after) is not None
+    if opens and (after[:1] in {":", ","} or follows or re.match(r"\s[-–—]\s", after)) and not before.strip():
+        return _ALONE, (begin, end)
+    if kind in {"plain", "nextday"} or (on and follows) or (kind == "within" and follows):
+        return _LOOSE, (begin, end)
+    return None
+
+
+# ---------------------------------------------------------------- what a date is
+
+
+class _Grammar:
+    """One language's expressions, built once."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        weekday, month = _any(words.weekdays), _any(words.months)
+        number, unit = _any(words.numbers), _any(words.units)
+        day = rf"(?:3[01]|[12]\d|0?[1-9])(?:{words.ordinal})?"
+        year = r"(?:,?\s+(?:20\d\d|['’]\d\d)(?!\d))?"
+        dated = rf"{day}\.?\s+(?:(?:{words.of})\s+)?(?:{month})\b\.?{year}|(?:{month})\b\.?\s+{day}(?![\d:]){year}"
+        upto = rf"(?:(?:{words.end_of})\s+(?:(?:{words.of})\s+)?(?:(?:{words.the})\s+)?)"
+        spell = rf"{words.week}|{words.month}|{words.quarter}|{words.year}"
+        near = rf"{words.next}|{words.this}"
+        kinds = {
+            "iso": r"20\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:3[01]|[12]\d|0?[1-9])",
+            "named": rf"(?:(?:{weekday})\.?,?\s+(?:{words.the}\s+)?)?(?:{dated})",
+            "slash": r"(?:3[01]|[12]\d|0?[1-9])(?:/(?:3[01]|[12]\d|0?[1-9])|\.(?:1[0-2]|0?[1-9])\.)(?:[/.]?(?<=[/.])(?:20)?\d\d)?",
+            "enddate": rf"{upto}(?:{month})\b{year}",
+            "endspell": rf"{upto}(?:(?:{near})\s+)?(?:{spell})\b",
+            "endquarter": rf"{upto}q[1-4]\b",
+            "short": rf"(?:{_any(words.ends)})\b",
+            "plain": rf"(?:{words.overmorrow}|{words.tomorrow})\b",
+            "today": rf"(?:{words.today})(?:\s+(?:on\s+)?(?:(?P<eod>{weekday})|(?P<eodt>{words.tomorrow})))?\b",
+            "nextday": rf"(?:(?:{near})\s+(?:{weekday})\b|(?:{weekday})\s+(?:{words.next})\s+(?:{words.week})\b)",
+            "spell": rf"(?:{near})\s+(?:{words.week}|{words.month}|{words.quarter})\b",
+            "within": rf"(?:{words.within})\s+(?:\d{{1,2}}|{number})\s+(?:{unit})\b(?:\s+time)?"
+            rf"|(?:\d{{1,2}}|{number})\s+(?:{unit})\s+(?:{words.from_now})\b",
+            "weekday": rf"(?:{weekday})(?:,?\s+(?:{words.the}\s+)?(?P<nth>(?:3[01]|[12]?\d)(?:{words.ordinal})))?\b(?!\w)",
+            "ordinal": rf"(?:{words.the})\s+(?:3[01]|[12]\d|[1-9])(?:{words.ordinal})\b",
+        }
+        alternatives = "|".join(f"(?P<{kind}>{expression})" for kind, expression in kinds.items())
+        flags = re.IGNORECASE
+        # lastgroup must be the kind: the inner names are closed before it.
+        self.date = re.compile(rf"(?<![\w/.€$£-])(?:{alternatives})(?![\w%€$£])", flags)
+        self.by = re.compile(rf"(?:[,;]\s*)?(?<!\w)(?:{words.by})\s+(?:(?:{words.the})\s+)?$", flags)
+        self.on = re.compile(rf"(?<!\w)(?:{words.on})\s+$", flags)
+        self.never = re.compile(rf"(?<!\w)(?:{words.never})\s+(?:(?:{words.the})\s+)?$", flags)
+        self.then = re.compile(rf"\s+(?:{words.then})\b", flags)
+        self.closing = re.compile(r"\s*(?:[,;)\]]|\s[-–—]\s|\((?!\d))", flags)
+        self.hour = re.compile(rf",?\s+(?:{words.hour})(?![\w:])", flags)
+        self.shy = re.compile(words.shy, flags)
+        self.weekday = re.compile(rf"\b(?:{weekday})\b", flags)
+        self.month = re.compile(rf"(?<![^\W\d_])(?:{month})\b", flags)
+
+    def day(self, found: re.Match[str], meeting: date) -> date | None:
+        """The date that a match means; None when there is no such day."""
+        said = found[0]
+        match found.lastgroup:
+            case "iso":
+                year, month, day = (int(part) for part in re.findall(r"\d+", said))
+                return _date(year, month, day)
+            case "named":
+                return self._named(said, meeting)
+            case "slash":
+                return self._slash(said, meeting)
+            case "enddate":
+                year_said = _year(said)
+                last = _last_of(year_said or meeting.year, self._month(said))
+                return last if year_said or last >= meeting else _last_of(meeting.year + 1, last.month)
+            case "endquarter":
+                month = 3 * int(said[-1])
+                last = _last_of(meeting.year, month)
+                return last if last >= meeting else _last_of(meeting.year + 1, month)
+            case "endspell" | "spell":
+                return self._end(said, meeting, self._has(self.words.next, said))
+            case "short":
+                kind = _value(self.words.ends, said)
+                return self._end(getattr(self.words, kind).partition("|")[0], meeting, False)
+            case "plain":
+                over = re.fullmatch(self.words.overmorrow, said, re.IGNORECASE)
+                return meeting + timedelta(days=2 if over else 1)
+            case "today":
+                if found["eod"]:
+                    return _next_weekday(meeting, _value(self.words.weekdays, found["eod"]))
+                return meeting + timedelta(days=1) if found["eodt"] else meeting
+            case "nextday":
+                return self._next_day(said, meeting)
+            case "within":
+                return self._within(said, meeting)
+            case "weekday":
+                return self._weekday(found, meeting)
+            case _:
+                return _nth(int(re.findall(r"\d+", said)[0]), meeting)
+
+    def _has(self, words: str, said: str) -> bool:
+        return re.search(rf"\b(?:{words})\b", said, re.IGNORECASE) is not None
+
+    def _month(self, said: str) -> int:
+        found = self.month.search(said)
+        return _value(self.words.months, found[0]) if found else 0
+
+    def _named(self, said: str, meeting: date) -> date | None:
+        year = _year(said)
+        weekday = self.weekday.match(said)
+        rest = said[weekday.end() :] if weekday else said
+        month, day = self._month(rest), int(re.findall(r"\d+", rest)[0])
+        if year:
+            return _date(year, month, day)
+        near = [on for delta in (-1, 0, 1) if (on := _date(meeting.year + delta, month, day))]
+        if weekday:
+            # A date shown with its weekday says its own year, however late it is.
+            wanted = _value(self.words.weekdays, weekday[0])
+            fits = [on for on in near if on.weekday() == wanted]
+            if fits:
+                return min(fits, key=lambda on: abs(on - meeting))
+        return next((on for on in near if on >= meeting - BACK), None)
+
+    def _slash(self, said: str, meeting: date) -> date | None:
+        parts = [int(part) for part in re.findall(r"\d+", said)]
+        first, second = parts[:2]
+        month_first = self.words.month_first and "/" in said
+        orders = [(first, second), (second, first)] if month_first else [(second, first), (first, second)]
+        for month, day in orders:
+            if len(parts) == 3:
+                on = _date(parts[2] + (2000 if parts[2] < 100 else 0), month, day)
+            else:
+                near = (_date(meeting.year + delta, month, day) for delta in (-1, 0, 1))
+                on = next((day_ for day_ in near if day_ and day_ >= meeting - BACK), None)
+            if on:
+                return on
+        return None
+
+    def _end(self, said: str, meeting: date, following: bool) -> date:
+        words = self.words
+        if self._has(words.week, said):
+            friday = meeting + timedelta(days=4 - meeting.weekday())
+            return friday + timedelta(days=7) if following or friday < meeting else friday
+        if self._has(words.year, said):
+            return date(meeting.year + following, 12, 31)
+        months = meeting.month + following
+        if self._has(words.quarter, said):
+            months = 3 * ((meeting.month + 2) // 3) + 3 * following
+        return _last_of(meeting.year + (months - 1) // 12, (months - 1) % 12 + 1)
+
+    def _next_day(self, said: str, meeting: date) -> date:
+        found = self.weekday.search(said)
+        weekday = _value(self.words.weekdays, found[0]) if found else 0
+        monday = meeting - timedelta(days=meeting.weekday())
+        if self._has(self.words.next, said):
+            return monday + timedelta(days=7 + weekday)
+        on = monday + timedelta(days=weekday)
+        return on if on >= meeting else on + timedelta(days=7)
+
+    def _within(self, said: str, meeting: date) -> date | None:
+        words = self.words
+        bare = re.sub(rf"^(?:{words.within})\s+|\s+(?:{words.from_now})$|\s+time$", "", said, flags=re.IGNORECASE)
+        amount, _, unit = bare.rpartition(" ")
+        count = int(amount) if amount.strip().isdigit() else _value(words.numbers, amount.strip())
+        match _value(words.units, unit):
+            case "d":
+                return meeting + timedelta(days=count)
+            case "w":
+                return meeting + timedelta(weeks=count)
+            case "f":
+                return meeting + timedelta(weeks=2 * count)
+        months = meeting.month - 1 + count
+        year, month = meeting.year + months // 12, months % 12 + 1
+        return _date(year, month, min(meeting.day, monthrange(year, month)[1]))
+
+    def _weekday(self, found: re.Match[str], meeting: date) -> date | None:
+        if found["nth"]:
+            return _nth(int(re.findall(r"\d+", found["nth"])[0]), meeting)
+        named = self.weekday.match(found[0])
+        return _next_weekday(meeting, _value(self.words.weekdays, named[0])) if named else None
+
+
+@lru_cache(maxsize=16)
+def _grammar(language: str) -> _Grammar:
+    tag = language.lower()
+    return _Grammar(LANGUAGES.get(tag) or LANGUAGES.get(tag.partition("-")[0]) or ENGLISH)
+
+
+def _any(words: Mapping[str, object]) -> str:
+    return "|".join(words)
+
+
+def _value(words: Mapping[str, _T], said: str) -> _T:
+    return next(value for word, value in words.items() if re.fullmatch(word, said.strip(" ."), re.IGNORECASE))
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:  # 31 June, 29 February of most years
+        return None
+
+
+def _last_of(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _year(said: str) -> int | None:
+    found = re.search(r"(?<!\d)(20\d\d)(?!\d)|['’](\d\d)$", said)
+    if not found:
+        return None
+    return int(found[1]) if found[1] else 2000 + int(found[2])
+
+
+def _next_weekday(meeting: date, weekday: int) -> date:
+    return meeting + timedelta(days=(weekday - meeting.weekday() - 1) % 7 + 1)
+
+
+def _nth(day: int, meeting: date) -> date | None:
+    """The next such day of a month, from the meeting on."""
+    return next(_nth_days(day, meeting), None)
+
+
+def _nth_days(day: int, meeting: date) -> Iterator[date]:
+    for ahead in range(12):
+        months = meeting.month - 1 + ahead
+        on = _date(meeting.year + months // 12, months % 12 + 1, day)
+        if on and on >= meeting:
+            yield on

@@ -1,0 +1,1 @@
+"""Microsoft Graph: one funnel (client, funnel, answers, limits, accounts) and what oneone does with it."""

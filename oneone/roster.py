@@ -1,0 +1,60 @@
+"""The roster: every row of the admin's table, checked, with the account that works for it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from oneone.errors import BadInput
+from oneone.model import Pair, PairKey
+from oneone.pairs import pair as checked
+from oneone.pairs import shared
+from oneone.store.ledger import Ledger, PairRow
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row: its pair, or None with the problem that a person must mend; `problem` may also stop a good pair."""
+
+    key: PairKey
+    pair: Pair | None
+    account: str
+    version: str
+    problem: str = ""
+
+
+# Parsed rows by version: the same rows are read by every pass of a process. A cache, never state.
+_parsed: dict[tuple[str, str, str, str], Entry] = {}
+
+
+def roster(ledger: Ledger, timezone: str, agendas: Collection[str]) -> list[Entry]:
+    """All rows of `pairs` in table order; a bad row stands there with its problem, the others go on."""
+    entries = []
+    for row in ledger.pair_rows():
+        cached = (row.pk, row.rk, row.etag, timezone)
+        if cached not in _parsed:
+            if len(_parsed) > 20_000:
+                _parsed.clear()
+            _parsed[cached] = _entry(row, timezone, agendas)
+        entries.append(_parsed[cached])
+    stopped = shared([entry.pair for entry in entries if entry.pair is not None and entry.pair.active])
+    return [
+        Entry(entry.key, entry.pair, entry.account, entry.version, stopped[entry.key])
+        if entry.pair is not None and entry.key in stopped
+        else entry
+        for entry in entries
+    ]
+
+
+def _entry(row: PairRow, timezone: str, agendas: Collection[str]) -> Entry:
+    manager, rep, account = (str(row.values.get(name) or "").strip().lower() for name in ("manager", "rep", "account"))
+    try:
+        pair = checked(
+            row.values,
+            where=("table pairs", None),
+            default_timezone=timezone,
+            agendas=agendas,
+        )
+    except BadInput as problem:
+        return Entry(PairKey(manager, rep), None, account or manager, row.etag, str(problem))
+    return Entry(pair.key, pair, pair.signs_in, row.etag)

@@ -1,0 +1,100 @@
+"""Read a page after its 1:1 and keep what was promised, by whom, until when, and what was done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Literal
+
+from oneone.agenda.reading import read
+from oneone.commitments.find import find
+from oneone.commitments.reconcile import reconcile
+from oneone.errors import Missing, NeedsAttention
+from oneone.model import Commitment, Meeting, Promises, Reading, Snapshot
+from oneone.store.ledger import Audit, Kept
+from oneone.turn import Turn
+
+_LOOK_AGAIN = timedelta(hours=6)  # OneNote lists and loses pages for a while: gone is gone when it is so twice
+
+
+async def scan(turn: Turn, day: date, *, final: bool = False) -> None:
+    """Read the page of the meeting `day` and write what it says, in one batch; reading it again changes nothing.
+
+    `final`: the next page is being made, so this is the last time. Raises NeedsAttention when the page is gone or
+    wiped (what is known stays known), TryLater when OneNote has no answer now.
+    """
+    meeting = turn.meetings[day].value
+    snapshot = turn.ledger.snapshot(turn.pair.key, day)
+    if snapshot is None or meeting.page_id is None or meeting.root is None:
+        raise NeedsAttention(
+            "The record of this page is incomplete, so it cannot be read; the next page is not affected."
+        )
+    try:
+        html = await turn.onenote.page_html(meeting.root, meeting.page_id)
+    except Missing:
+        _not_there(turn, meeting)
+        raise
+    draft = snapshot.draft
+    reading = read(html, draft.agenda.sections, draft.names, snapshot.made)
+    step: Literal["once", "final"] = "final" if final else "once"
+    if reading.hash == meeting.page_hash:
+        turn.put(replace(meeting, scan=step, looked_at=None, attention="", fails=0, next_try=None))
+        return
+    known = turn.ledger.commitments(turn.pair.key)
+    changed = decided(turn, day, snapshot, reading, known)
+    scanned = replace(
+        meeting,
+        scan=step,
+        outcome=_outcome(meeting, reading),
+        page_hash=reading.hash,
+        page_note="" if reading.complete and reading.ours else "partly_read" if reading.ours else "wiped",
+        looked_at=None,
+        attention="" if reading.ours else _WIPED,
+        fails=0,
+        next_try=None,
+    )
+    turn.meetings[day] = turn.ledger.save_scan(
+        turn.meetings[day], scanned, changed, Audit(turn.clock(), "scanned", day)
+    )
+    if not reading.ours:
+        turn.report.attention.append(f"{turn.pair.key} {day.isoformat()}: {_WIPED}")
+
+
+_WIPED = (
+    "None of the page's own headings is on it any more. Nothing was taken as done or dropped; "
+    "what is open is carried to the next page. Was the page emptied by mistake?"
+)
+
+
+def decided(
+    turn: Turn, day: date, snapshot: Snapshot, reading: Reading, known: list[Kept[Commitment]]
+) -> list[Kept[Commitment]]:
+    """The commitments that this reading changes or adds, with the versions they replace."""
+    versions = {kept.value.id: kept for kept in known}
+    commitments = [kept.value for kept in known]
+    found = find(reading, snapshot.draft.names, day, snapshot.draft.language, commitments)
+    promises = snapshot.draft.blocks.promises or Promises()
+    put_there = {promise.id for promise in promises.open} | {ask.id for ask in promises.asks}
+    new_ids = {new_id for _, new_id in snapshot.draft.new_ids}
+    after = reconcile(turn.pair.key, commitments, found, day, reading.complete, reading.ours, put_there | new_ids)
+    return [
+        Kept(commitment, versions[commitment.id].etag if commitment.id in versions else "")
+        for commitment in after
+        if commitment.id not in versions or versions[commitment.id].value != commitment
+    ]
+
+
+def _outcome(meeting: Meeting, reading: Reading) -> Literal["written", "untouched", "cancelled"]:
+    touched = any(reading.written.values()) or any(line.box == "done" or line.struck for line in reading.lines)
+    if touched:
+        return "written"
+    return "cancelled" if meeting.calendar == "cancelled" else "untouched"
+
+
+def _not_there(turn: Turn, meeting: Meeting) -> None:
+    """The page was not found: once is a lag, twice in six hours it is gone."""
+    now = turn.clock()
+    if meeting.looked_at is None:
+        turn.put(replace(meeting, looked_at=now, next_try=now + _LOOK_AGAIN))
+    elif now - meeting.looked_at >= _LOOK_AGAIN:
+        turn.put(replace(meeting, page="gone", page_note="gone", next_try=None))

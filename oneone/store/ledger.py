@@ -1,0 +1,397 @@
+"""The ledger: rows ↔ model. Everything oneone remembers goes through here (design §3).
+
+One partition `manager|rep` holds a pair's meetings (`m_DATE`), snapshots (`s_DATE`), commitments (`c_ID`) and what was
+done (`a_TIME_n`), so that what belongs together is written together, exported together and forgotten together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Generic, TypeVar, cast
+
+import msgspec
+
+from oneone.errors import Changed, Conflict, NeedsAttention, Taken
+from oneone.model import Account, Commitment, Deal, Due, Kpi, Meeting, PairKey, Snapshot
+from oneone.store.table import Row, Store, Value, key, parts
+
+T = TypeVar("T")
+
+CLAIM = timedelta(minutes=15)
+_BATCH = 100  # rows of one partition that Azure Tables writes all or nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[T]):
+    """A value with the version of the row it was read from; an empty version was never stored."""
+
+    value: T
+    etag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """A row of the admin's table as it stands there; keys fill columns that are missing."""
+
+    values: Mapping[str, Value]
+    etag: str
+    pk: str
+    rk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """One thing that was done for a pair: what and which meeting, never text of people."""
+
+    at: datetime
+    what: str
+    meeting: date | None = None
+    detail: str = ""
+
+
+class Ledger:
+    """Reads and writes of one store; every write is conditional, so two writers never undo each other.
+
+    Raises Changed or Taken when somebody else wrote first (read again), TryLater when the store cannot be reached.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._pairs = store.table("pairs")
+        self._due = store.table("due")
+        self._ledger = store.table("ledger")
+        self._accounts = store.table("accounts")
+        self._numbers = store.table("numbers")
+
+    # ------------------------------------------------------------ the admin's pairs
+
+    def pair_rows(self) -> Iterator[PairRow]:
+        """Every row of the admin's table, as typed."""
+        for row in self._pairs.query():
+            values = dict(row.values)
+            for column, fallback in (("manager", row.pk), ("rep", row.rk)):
+                if values.get(column) in (None, ""):
+                    values[column] = _unescaped(fallback)
+            yield PairRow(values, row.etag, row.pk, row.rk)
+
+    def put_pair(self, pair: PairKey, values: Mapping[str, Value]) -> bool:
+        """Store the admin's columns of a pair; True when anything changed (an equal row keeps its version)."""
+        pk, rk = key(pair.manager), key(pair.rep)
+        old = self._pairs.get(pk, rk)
+        if old is not None and dict(old.values) == {k: v for k, v in values.items() if v is not None}:
+            return False
+        self._pairs.upsert(Row(pk, rk, values))
+        return True
+
+    # ------------------------------------------------------------ what is due
+
+    def dues(self, account: str | None = None) -> Iterator[Due]:
+        """The due rows of one account's pairs, or of all."""
+        for row in self._due.query(key(account) if account is not None else None):
+            yield _read(Due, row.values)
+
+    def put_due(self, due: Due) -> None:
+        """Store it; only the holder of the account's claim writes here."""
+        self._due.upsert(Row(key(due.account), key(due.pair.manager, due.pair.rep), _values(due)))
+
+    def drop_due(self, due: Due) -> None:
+        """Forget it: the pair moved to another account or its row was removed."""
+        self._due.delete(Row(key(due.account), key(due.pair.manager, due.pair.rep), {}))
+
+    # ------------------------------------------------------------ meetings, snapshots, commitments
+
+    def meetings(self, pair: PairKey, since: date) -> list[Kept[Meeting]]:
+        """The pair's meetings from that key date on, earliest key first."""
+        rows = self._ledger.query(_partition(pair), start=f"m_{since.isoformat()}", before="m_a")
+        return [Kept(_read(Meeting, row.values), row.etag) for row in rows]
+
+    def meeting(self, pair: PairKey, day: date) -> Kept[Meeting] | None:
+        """One meeting by its key date."""
+        row = self._ledger.get(_partition(pair), f"m_{day.isoformat()}")
+        return Kept(_read(Meeting, row.values), row.etag) if row else None
+
+    def put_meeting(self, meeting: Meeting, etag: str) -> Kept[Meeting]:
+        """Insert (no version) or replace; Taken or Changed when somebody else wrote first."""
+        row = self._meeting_row(meeting, etag)
+        stored = self._ledger.replace(row) if etag else self._ledger.insert(row)
+        return Kept(meeting, stored.etag)
+
+    def snapshot(self, pair: PairKey, day: date) -> Snapshot | None:
+        """The draft and figures of a meeting, as they were when its page was made."""
+        row = self._ledger.get(_partition(pair), f"s_{day.isoformat()}")
+        return msgspec.json.decode(str(row.values["body"]), type=Snapshot) if row else None
+
+    def begin_page(self, meeting: Kept[Meeting], writing: Meeting, snapshot: Snapshot | None) -> Kept[Meeting]:
+        """Record, in one batch, the draft and that the page is about to be created; None keeps the stored draft."""
+        partition = _partition(writing.pair)
+        inserts: list[Row] = []
+        replaces = [self._meeting_row(writing, meeting.etag)]
+        if snapshot is not None:
+            row_key = f"s_{writing.date.isoformat()}"
+            old = self._ledger.get(partition, row_key)
+            row = Row(partition, row_key, {"body": msgspec.json.encode(snapshot).decode()}, old.etag if old else "")
+            (replaces if old else inserts).append(row)
+        self._ledger.commit(partition, inserts, replaces)
+        return self._again(writing)
+
+    def refuse_page(self, meeting: Kept[Meeting], refused: Meeting) -> Kept[Meeting]:
+        """OneNote definitely refused the page: the meeting goes back and the draft is forgotten, in one batch."""
+        partition = _partition(refused.pair)
+        draft = self._ledger.get(partition, f"s_{refused.date.isoformat()}")
+        self._ledger.commit(
+            partition, (), [self._meeting_row(refused, meeting.etag)], [draft] if draft is not None else []
+        )
+        return self._again(refused)
+
+    def commitments(self, pair: PairKey) -> list[Kept[Commitment]]:
+        """Every promise of the pair, open and closed."""
+        rows = self._ledger.query(_partition(pair), start="c_", before="c`")
+        return [Kept(_read(Commitment, row.values), row.etag) for row in rows]
+
+    def save_scan(
+        self, meeting: Kept[Meeting], scanned: Meeting, changed: Sequence[Kept[Commitment]], audit: Audit
+    ) -> Kept[Meeting]:
+        """Write what a reading found: changed commitments, the meeting and the audit line.
+
+        One batch up to 98 commitments. More go ahead in batches of their own and the meeting comes last: a crash
+        between leaves a meeting that is read again, and reading again changes nothing.
+        """
+        partition = _partition(scanned.pair)
+        rows = [Row(partition, f"c_{kept.value.id}", _values(kept.value), kept.etag) for kept in changed]
+        last = _BATCH - 2
+        while len(rows) > last:
+            part, rows = rows[:_BATCH], rows[_BATCH:]
+            self._ledger.commit(partition, [r for r in part if not r.etag], [r for r in part if r.etag])
+        self._ledger.commit(
+            partition,
+            [r for r in rows if not r.etag] + [self._audit_row(partition, audit)],
+            [r for r in rows if r.etag] + [self._meeting_row(scanned, meeting.etag)],
+        )
+        return self._again(scanned)
+
+    def save_step(self, meeting: Kept[Meeting], after: Meeting, audit: Audit) -> Kept[Meeting]:
+        """A step that is done, and the line that says so, in one batch."""
+        partition = _partition(after.pair)
+        self._ledger.commit(partition, [self._audit_row(partition, audit)], [self._meeting_row(after, meeting.etag)])
+        return self._again(after)
+
+    def audits(self, pair: PairKey) -> list[Audit]:
+        """What was done for a pair, oldest first."""
+        rows = self._ledger.query(_partition(pair), start="a_", before="a`")
+        return [_read(Audit, row.values) for row in rows]
+
+    def _again(self, meeting: Meeting) -> Kept[Meeting]:
+        """The meeting as just written, with its new version (a batch does not tell it on every backend)."""
+        stored = self.meeting(meeting.pair, meeting.date)
+        if stored is None or stored.value != meeting:
+            raise Changed("The meeting was changed by another run while this one wrote it; it is read again.")
+        return stored
+
+    def _meeting_row(self, meeting: Meeting, etag: str) -> Row:
+        return Row(_partition(meeting.pair), f"m_{meeting.date.isoformat()}", _values(meeting), etag)
+
+    def _audit_row(self, partition: str, audit: Audit) -> Row:
+        stamp, day = audit.at.strftime("%Y%m%dT%H%M%S%f"), audit.meeting.isoformat() if audit.meeting else ""
+        return Row(partition, f"a_{stamp}_{audit.what}_{day}", _values(audit))
+
+    # ------------------------------------------------------------ accounts: state, claim, budget
+
+    def account(self, account: str) -> Account:
+        """The state of an account; one never seen is free."""
+        row = self._accounts.get(key(account), "state")
+        return _read(Account, row.values) if row else Account(account)
+
+    def accounts(self) -> list[Account]:
+        """The state of every account seen so far."""
+        return [_read(Account, row.values) for row in self._accounts.query() if row.rk == "state"]
+
+    def claim(self, account: str, by: str, now: datetime) -> Account | None:
+        """Take the account for this pass (15 minutes), or None when another run holds it."""
+        row = self._accounts.get(key(account), "state")
+        state = _read(Account, row.values) if row else Account(account)
+        if state.claimed_by and state.claimed_until is not None and state.claimed_until > now:
+            return None
+        claimed = replace(state, claimed_by=by, claimed_until=now + CLAIM, fails=state.fails + 1)
+        try:
+            self._write_account(claimed, _etag(row))
+        except Conflict:
+            return None
+        return claimed
+
+    def release(self, account: str, by: str, now: datetime, *, parked: str | None = None) -> None:
+        """End the pass cleanly; `parked` says why the account must sign in before it works again."""
+        for _ in range(5):
+            row = self._accounts.get(key(account), "state")
+            state = _read(Account, row.values) if row else Account(account)
+            if state.claimed_by != by:
+                return  # the claim ran out and somebody else works: theirs to end
+            done = replace(state, claimed_by="", claimed_until=None, fails=0, last_pass=now, poisoned_at=None)
+            if parked is not None:
+                done = replace(done, parked=parked, parked_at=now)
+            try:
+                self._write_account(done, _etag(row))
+            except Conflict:
+                continue
+            return
+
+    def unpark(self, account: str) -> None:
+        """The person signed in again."""
+        row = self._accounts.get(key(account), "state")
+        if row is not None:
+            self._write_account(replace(_read(Account, row.values), parked="", parked_at=None), row.etag)
+
+    def poisoned(self, account: str, now: datetime) -> None:
+        """A message for this account was given up: shown in `status` until the next clean pass."""
+        for _ in range(5):
+            row = self._accounts.get(key(account), "state")
+            state = _read(Account, row.values) if row else Account(account)
+            try:
+                self._write_account(replace(state, poisoned_at=now), _etag(row))
+            except Conflict:
+                continue
+            return
+
+    def _write_account(self, state: Account, etag: str) -> None:
+        row = Row(key(state.account), "state", _values(state), etag)
+        if etag:
+            self._accounts.replace(row)
+        else:
+            self._accounts.insert(row)
+
+    def change_budget(self, account: str, change: Callable[[str], str]) -> None:
+        """Apply `change` (stored text → new text, empty when never stored) so that no other writer's change is lost."""
+        for _ in range(20):
+            row = self._accounts.get(key(account), "budget")
+            old = str(row.values["body"]) if row else ""
+            new = change(old)
+            if new == old:
+                return
+            changed = Row(key(account), "budget", {"body": new}, _etag(row))
+            try:
+                if row is None:
+                    self._accounts.insert(changed)
+                else:
+                    self._accounts.replace(changed)
+            except Conflict:
+                continue
+            return
+        raise Changed("The request budget of the account is being changed by many runs at once; try again.")
+
+    # ------------------------------------------------------------ numbers
+
+    def kpis(self, rep: str) -> list[Kpi]:
+        """Every imported figure of a rep, in the order of the file it came from."""
+        rows = list(self._numbers.query(key(rep), start="k_", before="k`"))
+        rows.sort(key=lambda row: int(str(row.values.get("place", 0))))
+        return [_read(Kpi, row.values) for row in rows]
+
+    def deals(self, rep: str) -> tuple[list[Deal], date | None]:
+        """The rep's deals as last imported, and as of which day; None when nothing was imported."""
+        head = self._numbers.get(key(rep), "deals")
+        as_of = date.fromisoformat(str(head.values["as_of"])) if head else None
+        rows = self._numbers.query(key(rep), start="d_", before="d`")
+        return [_read(Deal, row.values) for row in rows], as_of
+
+    def put_kpis(self, rep: str, kpis: Iterable[Kpi]) -> int:
+        """Store figures; the same metric and date again replaces it. Returns how many changed."""
+        new = {
+            f"k_{key(kpi.metric, kpi.on.isoformat())}": {**_values(kpi), "place": place}
+            for place, kpi in enumerate(kpis)
+        }
+        return self._exchange(key(rep), new, {})
+
+    def put_deals(self, rep: str, deals: Iterable[Deal], as_of: date) -> int:
+        """Make these the rep's deals: others are no longer in the data. Returns how many changed.
+
+        The day is written last: a crash in between leaves the former day, and the next import completes it.
+        """
+        partition = key(rep)
+        new = {_deal_key(deal.id): _values(deal) for deal in deals}
+        old = {row.rk: row for row in self._numbers.query(partition, start="d_", before="d`")}
+        changed = self._exchange(partition, new, old)
+        self._numbers.upsert(Row(partition, "deals", {"as_of": as_of.isoformat()}))
+        return changed
+
+    def _exchange(self, partition: str, new: Mapping[str, Mapping[str, Value]], drop: Mapping[str, Row]) -> int:
+        if not new and not drop:
+            return 0
+        stored = dict(drop)
+        if not drop:
+            low, high = (min(new), max(new)) if new else ("", "")
+            stored = {row.rk: row for row in self._numbers.query(partition, start=low, before=high + "\x7f")}
+        inserts = [Row(partition, rk, values) for rk, values in new.items() if rk not in stored]
+        replaces = [
+            Row(partition, rk, values, stored[rk].etag)
+            for rk, values in new.items()
+            if rk in stored and dict(stored[rk].values) != {k: v for k, v in values.items() if v is not None}
+        ]
+        deletes = [row for rk, row in drop.items() if rk not in new]
+        work = [("i", row) for row in inserts] + [("r", row) for row in replaces] + [("d", row) for row in deletes]
+        for at in range(0, len(work), _BATCH):
+            part = work[at : at + _BATCH]
+            self._numbers.commit(
+                partition,
+                [row for kind, row in part if kind == "i"],
+                [row for kind, row in part if kind == "r"],
+                [row for kind, row in part if kind == "d"],
+            )
+        return len(work)
+
+
+def _partition(pair: PairKey) -> str:
+    return key(pair.manager, pair.rep)
+
+
+def _deal_key(id: str) -> str:
+    """Keys know no case, some CRMs' ids do: two ids that differ in case alone stay two deals."""
+    mark = "" if id == id.lower() else f"~{hashlib.sha256(id.encode()).hexdigest()[:8]}"
+    return f"d_{key(id)}{mark}"
+
+
+def _etag(row: Row | None) -> str:
+    return row.etag if row is not None else ""
+
+
+def _unescaped(text: str) -> str:
+    try:
+        return parts(text)[0]
+    except (ValueError, UnicodeDecodeError):
+        return text  # typed by hand
+
+
+_PLAIN = ("str", "int", "bool", "date", "datetime", "Decimal", "Side", "State", "Literal")
+_NESTED: dict[type, frozenset[str]] = {
+    # The fields kept as JSON text, since they are no single value.
+    kind: frozenset(entry.name for entry in fields(kind) if not str(entry.type).startswith(_PLAIN))
+    for kind in (Meeting, Due, Account, Commitment, Deal, Kpi, Audit)
+}
+
+
+def _values(value: object) -> dict[str, Value]:
+    """The columns of a dataclass: single values as they are, what is nested as JSON text, None left out."""
+    nested = _NESTED[type(value)]
+    plain = msgspec.to_builtins(value)
+    return {
+        name: msgspec.json.encode(entry).decode() if name in nested else cast("Value", entry)
+        for name, entry in plain.items()
+        if entry is not None
+    }
+
+
+def _read(kind: type[T], values: Mapping[str, Value]) -> T:
+    nested = _NESTED[kind]
+    plain: dict[str, Any] = {
+        name: msgspec.json.decode(str(entry)) if name in nested else entry for name, entry in values.items()
+    }
+    try:
+        return msgspec.convert(plain, kind, strict=False)
+    except msgspec.ValidationError as problem:
+        raise NeedsAttention(
+            f"A stored {kind.__name__} cannot be read: {problem}. "
+            "Was the table edited by hand, or written by a newer version?"
+        ) from problem
+
+
+__all__ = ["Audit", "Kept", "Ledger", "PairRow", "Taken"]

@@ -1,0 +1,124 @@
+"""A pair's turn in a pass: what is known of the pair, what may be called, and what was done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from oneone.errors import Missing, NeedsAttention
+from oneone.graph.calendar import Calendar
+from oneone.graph.client import Session
+from oneone.graph.onenote import OneNote, clean_name
+from oneone.graph.people import person
+from oneone.model import Due, Meeting, Names, Pair
+from oneone.schedule import Timing
+from oneone.store.ledger import Audit, Kept, Ledger
+
+KNOWN_BACK = timedelta(days=120)  # meetings older than this are read one by one when a promise points to them
+
+
+@dataclass(slots=True)
+class Report:
+    """What a pass did, for the command line, the log and the tests."""
+
+    prepared: list[str] = field(default_factory=list)
+    scanned: list[str] = field(default_factory=list)
+    later: list[str] = field(default_factory=list)
+    attention: list[str] = field(default_factory=list)
+    mails: int = 0  # changes of invites, each of which Outlook mails to the attendees
+    requests: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Report) -> None:
+        """Take in what another pass did."""
+        for name in ("prepared", "scanned", "later", "attention"):
+            getattr(self, name).extend(getattr(other, name))
+        self.mails += other.mails
+        self.requests.update(other.requests)
+
+
+@dataclass(slots=True)
+class Turn:
+    """One pair in one pass; `meetings` and `due` are always as stored last."""
+
+    pair: Pair
+    due: Due
+    ledger: Ledger
+    session: Session
+    onenote: OneNote
+    calendar: Calendar
+    clock: Callable[[], datetime]
+    timing: Timing
+    templates: Path | None
+    keep_months: int
+    meetings: dict[date, Kept[Meeting]] = field(default_factory=dict)
+    report: Report = field(default_factory=Report)
+
+    @property
+    def known(self) -> list[Meeting]:
+        """The pair's meetings, by key date."""
+        return [kept.value for kept in self.meetings.values()]
+
+    @property
+    def calendar_owner(self) -> str | None:
+        """Whose calendar is asked for: None is the account's own, else the manager's, shared with the account."""
+        return None if self.pair.signs_in == self.pair.key.manager else self.pair.key.manager
+
+    def put(self, meeting: Meeting) -> None:
+        """Store a meeting's new state; Changed when another run wrote first."""
+        kept = self.meetings.get(meeting.date)
+        if kept is None or kept.value != meeting:
+            self.meetings[meeting.date] = self.ledger.put_meeting(meeting, kept.etag if kept else "")
+
+    def done(self, meeting: Meeting, what: str) -> None:
+        """Store a step that is done, with the audit line that says so."""
+        audit = Audit(self.clock(), what, meeting.date)
+        self.meetings[meeting.date] = self.ledger.save_step(self.meetings[meeting.date], meeting, audit)
+
+    def remember(self, **changes: object) -> None:
+        """Store facts about the pair: ids that cost requests to find, what was said once."""
+        due = replace(self.due, **changes)  # type: ignore[arg-type]
+        if due != self.due:
+            self.due = due
+            self.ledger.put_due(due)
+
+    async def names(self) -> Names:
+        """How the two are called: the admin's columns, else the directory (asked once), else the part before @."""
+        for side, upn in (("rep", self.pair.key.rep), ("manager", self.pair.key.manager)):
+            if getattr(self.pair, f"{side}_name") or getattr(self.due, f"{side}_name"):
+                continue
+            try:
+                name = (await person(self.session, upn)).name
+            except (Missing, NeedsAttention):
+                name = ""  # a guest, or no right to read the directory: the address says who it is
+            self.remember(**{f"{side}_name": name or upn.partition("@")[0]})
+        return Names(
+            rep=self.pair.rep_name or self.due.rep_name,
+            manager=self.pair.manager_name or self.due.manager_name,
+        )
+
+    async def section(self) -> tuple[str, str]:
+        """Root and id of the pair's section: resolved (and created) once per address, then kept by id."""
+        path = self.pair.section or clean_name((await self.names()).rep)
+        at = (self.due.notebook_url, self.due.section_path)
+        if not self.due.section or at != (self.pair.notebook_url, path):
+            notebook = await self.onenote.notebook(self.pair.notebook_url)
+            section = await self.onenote.section(notebook, path)
+            self.remember(
+                notebook_url=self.pair.notebook_url,
+                section_path=path,
+                root=section.root,
+                notebook=notebook.id,
+                section=section.id,
+                section_url=section.url,
+            )
+        return self.due.root, self.due.section
+
+    def meeting_on(self, day: date) -> Meeting | None:
+        """A meeting by key date, also an old one."""
+        if day not in self.meetings:
+            kept = self.ledger.meeting(self.pair.key, day)
+            return kept.value if kept else None
+        return self.meetings[day].value

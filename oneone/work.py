@@ -1,0 +1,306 @@
+"""The worker's pass over one account: claim it, read the calendar once, do what is due, one call at a time."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Literal
+from uuid import uuid4
+
+from oneone import schedule
+from oneone.errors import Conflict, NeedsAttention, SignInNeeded, TryLater, Unknown
+from oneone.graph.calendar import Calendar
+from oneone.graph.client import Graph, Session
+from oneone.graph.onenote import OneNote
+from oneone.model import Due, Event, Meeting, Pair
+from oneone.plan import is_due
+from oneone.prepare import prepare, write_invite
+from oneone.roster import Entry
+from oneone.scan import scan
+from oneone.schedule import Step, Timing
+from oneone.store.ledger import Ledger
+from oneone.turn import KNOWN_BACK, Report, Turn
+
+log = logging.getLogger(__name__)
+
+PASS = timedelta(minutes=8)
+_ATTENTION_AGAIN = timedelta(hours=4)
+_BEHIND = timedelta(days=1)  # the calendar is read this far back, so that a meeting under way keeps its event
+_SAME_STEP = 2  # a step that left its meeting as it was is not done over and over in one pass
+_COSTS = {"prepare": 4, "look": 3, "scan": 1}  # OneNote requests of the worst planned case; an invite needs none
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """What a pass needs; made by bootstrap."""
+
+    ledger: Ledger
+    graph: Graph
+    clock: Callable[[], datetime]
+    timing: Timing
+    templates: Path | None
+    keep_months: int
+
+
+async def work(worker: Worker, account: str, entries: Sequence[Entry]) -> Report:
+    """Do everything that is due for the account now, earliest meeting first.
+
+    `entries` are the account's rows. Returns what was done; one bad pair or meeting never stops the others. When
+    another run holds the account nothing is done and nothing is lost. Errors of the store itself go to the caller and
+    leave the claim: the account is tried again after a while.
+    """
+
+    async def everything_due(session: Session, report: Report) -> None:
+        await _pass(worker, account, entries, session, report)
+
+    return await _claimed(worker, account, everything_due)
+
+
+async def by_hand(worker: Worker, entry: Entry, what: Literal["prepare", "scan"], day: date | None = None) -> Report:
+    """One step for one pair now, whatever the schedule says, by the same claim and the same use case.
+
+    `day` is the meeting's key date; without it the next 1:1 without a page, or the last one with a page. Raises
+    NeedsAttention when there is no such meeting or the row cannot be used.
+    """
+    if entry.pair is None or entry.problem:
+        raise NeedsAttention(entry.problem or "The row of this pair cannot be used.")
+    pair = entry.pair
+
+    async def one_step(session: Session, report: Report) -> None:
+        dues = {due.pair: due for due in worker.ledger.dues(entry.account)}
+        turn = _turn(worker, pair, dues.get(entry.key, Due(entry.key, entry.account)), session, report)
+        turn.due = replace(turn.due, row_seen=entry.version)
+        if not await _looked_at_calendar(turn, {}, worker.clock()):
+            return
+        meeting = _asked_for(turn, what, day)
+        await _do(turn, meeting, Step(what, worker.clock()), session)
+        turn.remember(next_due=schedule.next_due(pair, turn.known, turn.timing, worker.clock()))
+
+    return await _claimed(worker, entry.account, one_step)
+
+
+def _asked_for(turn: Turn, what: Literal["prepare", "scan"], day: date | None) -> Meeting:
+    now = turn.clock()
+    if what == "prepare":
+        fitting = [m for m in turn.known if m.page in ("no", "writing") and m.end > now and m.calendar != "cancelled"]
+    else:
+        fitting = [m for m in reversed(turn.known) if m.page == "yes"]
+    fitting = [m for m in fitting if day is None or m.date == day]
+    if not fitting:
+        lacking = "coming 1:1 without a page" if what == "prepare" else "1:1 with a page"
+        raise NeedsAttention(f"{turn.pair.key}: there is no {lacking}{f' on {day.isoformat()}' if day else ''}.")
+    return fitting[0]
+
+
+async def _claimed(worker: Worker, account: str, act: Callable[[Session, Report], Awaitable[None]]) -> Report:
+    report = Report()
+    by = uuid4().hex
+    if worker.ledger.claim(account, by, worker.clock()) is None:
+        report.later.append(f"{account}: another run works for it")
+        return report
+    session = worker.graph.session(account)
+    parked = None
+    try:
+        await act(session, report)
+    except SignInNeeded as problem:
+        parked = str(problem)
+        report.attention.append(f"{account}: {problem}")
+        log.warning("account parked: sign-in needed")
+    except TryLater as problem:
+        report.later.append(f"{account}: {problem}")
+    except NeedsAttention:
+        worker.ledger.release(account, by, worker.clock())
+        raise
+    report.requests.update(session.counts)
+    worker.ledger.release(account, by, worker.clock(), parked=parked)
+    return report
+
+
+async def _pass(worker: Worker, account: str, entries: Sequence[Entry], session: Session, report: Report) -> None:
+    begun = worker.clock()
+    calendars: dict[str, list[Event] | str] = {}
+    claimed = _turns(worker, account, entries, session, report)
+    turns = [turn for turn in claimed if await _looked_at_calendar(turn, calendars, begun)]
+    done: Counter[tuple[object, ...]] = Counter()
+    while worker.clock() - begun < PASS:
+        now = worker.clock()
+        todo = [
+            (meeting.start, step, turn, meeting)
+            for turn in turns
+            for meeting in turn.known
+            if (step := schedule.next_step(turn.pair, meeting, turn.known, turn.timing, now)) and step.at <= now
+        ]
+        if not todo:
+            break
+        _, step, turn, meeting = min(todo, key=lambda job: (job[0], job[1].at, str(job[2].pair.key)))
+        state = (meeting.pair, meeting.date, step.what, meeting.page, meeting.invite, meeting.scan)
+        done[state] += 1
+        if done[state] > _SAME_STEP:
+            log.error("step %s changes nothing; it waits for an hour", step.what)
+            _record(turn, meeting, now + timedelta(hours=1))
+            continue
+        await _do(turn, meeting, step, session)
+    for turn in turns:
+        turn.remember(next_due=schedule.next_due(turn.pair, turn.known, turn.timing, worker.clock()))
+
+
+def _turns(worker: Worker, account: str, entries: Sequence[Entry], session: Session, report: Report) -> list[Turn]:
+    """The pairs whose time has come; rows that cannot be used are noted with what mends them."""
+    now, turns = worker.clock(), []
+    dues = {due.pair: due for due in worker.ledger.dues(account)}
+    for key in dues.keys() - {entry.key for entry in entries}:
+        worker.ledger.drop_due(dues[key])  # the row was removed, or another account works for the pair now
+    for entry in entries:
+        if not is_due(dues.get(entry.key), entry.pair, entry.version, now):
+            continue
+        due = dues.get(entry.key, Due(entry.key, account))
+        problem = entry.problem if entry.pair is None or entry.pair.active else ""
+        if entry.pair is None or problem or not entry.pair.active:
+            again = now + _ATTENTION_AGAIN if problem and entry.pair is not None else None
+            worker.ledger.put_due(replace(due, row_seen=entry.version, next_due=again, attention=problem))
+            if problem:
+                report.attention.append(f"{entry.key}: {problem}")
+            continue
+        turns.append(_turn(worker, entry.pair, replace(due, row_seen=entry.version, attention=""), session, report))
+    return turns
+
+
+def _turn(worker: Worker, pair: Pair, due: Due, session: Session, report: Report) -> Turn:
+    return Turn(
+        pair=pair,
+        due=due,
+        ledger=worker.ledger,
+        session=session,
+        onenote=OneNote(session),
+        calendar=Calendar(session),
+        clock=worker.clock,
+        timing=worker.timing,
+        templates=worker.templates,
+        keep_months=worker.keep_months,
+        report=report,
+    )
+
+
+async def _looked_at_calendar(turn: Turn, calendars: dict[str, list[Event] | str], now: datetime) -> bool:
+    """Whether the pair's meetings are known and up to date; when not, the pair waits and the others go on."""
+    try:
+        since = schedule.local(now - KNOWN_BACK, turn.pair).date()
+        turn.meetings = {kept.value.date: kept for kept in turn.ledger.meetings(turn.pair.key, since)}
+        await _look_at_calendar(turn, calendars, now)
+    except (SignInNeeded, TryLater):
+        raise
+    except Conflict:
+        turn.report.later.append(f"{turn.pair.key}: another run wrote first")
+        return False
+    except Exception as problem:
+        said = str(problem) if isinstance(problem, NeedsAttention) else _own_error(problem)
+        log.error("a pair's meetings could not be read: %s", type(problem).__name__, exc_info=_without_text(problem))
+        turn.remember(next_due=now + _ATTENTION_AGAIN, attention=said)
+        turn.report.attention.append(f"{turn.pair.key}: {said}")
+        return False
+    return True
+
+
+async def _look_at_calendar(turn: Turn, calendars: dict[str, list[Event] | str], now: datetime) -> None:
+    """Bring the pair's meetings up to date with the manager's calendar, read once a manager and pass.
+
+    Without a calendar the last known times hold, and the pair's own rhythm opens meetings.
+    """
+    window = (now - _BEHIND, now + schedule.AHEAD)
+    manager = turn.pair.key.manager
+    if manager not in calendars:
+        try:
+            calendars[manager] = await turn.calendar.view(turn.calendar_owner, *window)
+        except (TryLater, NeedsAttention) as problem:
+            calendars[manager] = str(problem)
+            if isinstance(problem, NeedsAttention):
+                turn.report.attention.append(f"{manager}: {problem}")
+    events = calendars[manager]
+    if isinstance(events, str):
+        meetings = turn.known
+    else:
+        found = schedule.one_on_ones(turn.pair, events)
+        if found.events:
+            turn.due = replace(turn.due, calendar_seen=now)
+        if found.tie and turn.due.attention != found.why:
+            turn.report.attention.append(f"{turn.pair.key}: {found.why}")
+        meetings = turn.known
+        if not found.tie:
+            meetings = schedule.synced(turn.pair, turn.known, found.events, window, now)
+        turn.due = replace(turn.due, attention=found.why if found.tie else "")
+    if isinstance(events, str) or not schedule.follows_calendar(turn.pair, turn.due.calendar_seen, now):
+        opened = schedule.opened_by_cadence(turn.pair, meetings, now)
+        if opened is not None:
+            meetings = [*meetings, opened]
+    for meeting in meetings:
+        turn.put(meeting)
+
+
+async def _do(turn: Turn, meeting: Meeting, step: Step, session: Session) -> None:
+    """One step of one meeting; what it raises is recorded on the meeting with its next try (design §9)."""
+    where = f"{turn.pair.key} {meeting.date.isoformat()}"
+    now = turn.clock()
+    try:
+        if step.what == "invite":
+            await write_invite(turn, meeting.date)
+        elif step.what == "prepare":
+            async with session.budget(_COSTS["look" if meeting.page == "writing" else "prepare"]):
+                await prepare(turn, meeting.date)
+        else:
+            async with session.budget(_COSTS["scan"]):
+                await scan(turn, meeting.date)
+            turn.report.scanned.append(where)
+    except SignInNeeded:
+        raise
+    except TryLater as problem:
+        if problem.throttled:
+            raise
+        _record(turn, meeting, now + problem.wait)
+        turn.report.later.append(f"{where}: {problem}")
+    except Unknown as problem:
+        wait = schedule.INVITE_LOOK_AFTER if step.what == "invite" else schedule.LOOK_AFTER
+        _record(turn, meeting, now + wait)
+        turn.report.later.append(f"{where}: {problem}")
+    except NeedsAttention as problem:
+        _record(turn, meeting, now + _ATTENTION_AGAIN, attention=str(problem))
+        turn.report.attention.append(f"{where}: {problem}")
+    except Conflict:
+        stored = turn.ledger.meeting(turn.pair.key, meeting.date)  # another run was first: its word holds
+        if stored is None:
+            del turn.meetings[meeting.date]
+        else:
+            turn.meetings[meeting.date] = stored
+            _record(turn, meeting, now + schedule.LOOK_AFTER)
+        turn.report.later.append(f"{where}: another run wrote first")
+    except Exception as bug:
+        fails = turn.meetings[meeting.date].value.fails
+        log.error("step %s failed: %s", step.what, type(bug).__name__, exc_info=_without_text(bug))
+        _record(turn, meeting, now + timedelta(hours=1 << min(fails, 2)), attention=_own_error(bug), failed=True)
+        turn.report.attention.append(f"{where}: {_own_error(bug)}")
+
+
+def _record(turn: Turn, meeting: Meeting, next_try: datetime, *, attention: str = "", failed: bool = False) -> None:
+    current = turn.meetings[meeting.date].value
+    changed = replace(
+        current,
+        next_try=max(next_try, current.next_try) if current.next_try else next_try,
+        attention=attention or current.attention,
+        fails=current.fails + (1 if failed else 0),
+    )
+    try:
+        turn.put(changed)
+    except Conflict:
+        log.info("a meeting was changed by another run; its own next try holds")
+
+
+def _own_error(bug: Exception) -> str:
+    return f"An error of oneone itself ({type(bug).__name__}). It is tried again; please report it with the log."
+
+
+def _without_text(bug: Exception) -> BaseException:
+    """The same traceback without the message, which may hold text of a page."""
+    return RuntimeError(type(bug).__name__).with_traceback(bug.__traceback__)

@@ -1,0 +1,1 @@
+"""Agendas, page and invite."""

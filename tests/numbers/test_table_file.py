@@ -1,0 +1,233 @@
+"""CSV files of figures: what is taken, and how the rest is named."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from oneone.errors import BadInput, Finding
+from oneone.model import Deal, Kpi
+from oneone.numbers.sources.table_file import kind, read_deals, read_kpis
+
+KPIS = "rep,metric,date,value,target,unit\n"
+DEALS = (
+    "rep,deal_id,name,account,amount,currency,stage,close_date,forecast_category,probability,created_on,"
+    "last_activity_on,next_step,close_plan_on,contact_roles,verifiers,as_of\n"
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "deals.csv"
+
+
+def kpis(path: Path, text: str) -> tuple[list[tuple[str, Kpi]], list[str]]:
+    path.write_bytes(text.encode())
+    findings: list[Finding] = []
+    return list(read_kpis(path, findings)), [str(finding) for finding in findings]
+
+
+def deals(path: Path, text: str) -> tuple[list[tuple[str, Deal, date | None]], list[str]]:
+    path.write_bytes(text.encode())
+    findings: list[Finding] = []
+    return list(read_deals(path, findings)), [str(finding) for finding in findings]
+
+
+def refused(path: Path, data: bytes) -> str:
+    path.write_bytes(data)
+    with pytest.raises(BadInput) as caught:
+        read_deals(path, [])
+    return str(caught.value)
+
+
+def test_a_full_deal_row_becomes_a_deal(file: Path) -> None:
+    row = (
+        "Lee@Contoso.com,006A,Renewal,Adatum,3393.00,usd,Proposal,2026-12-01,Commit,50%,2026-09-01,2026/11/20,"
+        '"call, then offer",2026-11-25,champion=Ana; economic buyer=,discovery=2026-10-02; proposal=,2026-11-20\n'
+    )
+    expected = Deal(
+        id="006A",
+        name="Renewal",
+        account="Adatum",
+        amount=Decimal("3393.00"),
+        currency="USD",
+        stage="Proposal",
+        close=date(2026, 12, 1),
+        category="Commit",
+        probability=50,
+        created=date(2026, 9, 1),
+        last_activity=date(2026, 11, 20),
+        next_step="call, then offer",
+        close_plan=date(2026, 11, 25),
+        contact_roles="champion=Ana; economic buyer=",
+        verifiers="discovery=2026-10-02; proposal=",
+    )
+    assert deals(file, DEALS + row) == ([("lee@contoso.com", expected, date(2026, 11, 20))], [])
+
+
+def test_blank_cells_are_unknown_and_absent_columns_too(file: Path) -> None:
+    assert deals(file, "rep,deal_id,name\nlee@contoso.com,1,\n") == ([("lee@contoso.com", Deal("1", "1"), None)], [])
+
+
+def test_a_kpi_row_becomes_a_figure_and_a_blank_value_stays_unknown(file: Path) -> None:
+    text = (
+        KPIS + "lee@c.com,Won,2026-11-20,-5.5,30,EUR\nlee@c.com,Rate,2026-11-20,,,%\nlee@c.com,Calls,2026-11-20,7,,\n"
+    )
+    assert kpis(file, text) == (
+        [
+            ("lee@c.com", Kpi("Won", date(2026, 11, 20), Decimal("-5.5"), Decimal(30), "EUR")),
+            ("lee@c.com", Kpi("Rate", date(2026, 11, 20), None, None, "percent")),
+            ("lee@c.com", Kpi("Calls", date(2026, 11, 20), Decimal(7), None, "count")),
+        ],
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "allowed"),
+    [
+        ("amount", "3,393.00", "no thousands separator"),
+        ("amount", "1.234,56", "no thousands separator"),
+        ("amount", "1,5", "no thousands separator"),
+        ("amount", "$5", "no currency sign"),
+        ("amount", "1e999", "a plain number"),
+        ("amount", "NaN", "a plain number"),
+        ("amount", "-1", "0 or more"),
+        ("currency", "EURO", "ISO 4217"),
+        ("probability", "0.5", "from 0 to 100"),
+        ("probability", "101", "from 0 to 100"),
+        ("close_date", "01/12/2026", "YYYY-MM-DD"),
+        ("close_date", "2026-12-32", "YYYY-MM-DD"),
+        ("as_of", "yesterday", "YYYY-MM-DD"),
+    ],
+)
+def test_a_cell_of_a_deal_that_cannot_be_read_is_named_and_the_next_row_goes_on(
+    file: Path, column: str, typed: str, allowed: str
+) -> None:
+    text = f'rep,deal_id,name,{column}\nlee@c.com,1,Bad,"{typed}"\nlee@c.com,2,Good,\n'
+    found, said = deals(file, text)
+    assert [deal.id for _, deal, _ in found] == ["2"]
+    assert len(said) == 1
+    assert said[0].startswith(f"deals.csv, row 2, {column}: ")
+    assert allowed in said[0]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "said"),
+    [
+        ("lee,Won,2026-11-20,1,,", "rep", "a user principal name"),
+        ("lee@c.com,,2026-11-20,1,,", "metric", "it is blank"),
+        ("lee@c.com,Won,,1,,", "date", "it is blank; allowed is a date as YYYY-MM-DD"),
+        ("lee@c.com,Won,2026-11-20,many,,", "value", "a plain number"),
+        ("lee@c.com,Won,2026-11-20,1,,pct", "unit", "count, percent, or a currency code"),
+        ("lee@c.com,Won,2026-11-20,1,,percnt", "unit", 'did you mean "percent"?'),
+    ],
+)
+def test_a_cell_of_a_figure_that_cannot_be_read_is_named(file: Path, row: str, column: str, said: str) -> None:
+    found, findings = kpis(file, KPIS + row + "\n")
+    assert found == []
+    assert findings[0].startswith(f"deals.csv, row 2, {column}: ")
+    assert said in findings[0]
+
+
+def test_a_deal_or_figure_that_stands_twice_is_taken_once_and_named(file: Path) -> None:
+    found, said = deals(file, "rep,deal_id,name\nlee@c.com,1,A\nana@c.com,1,B\nLEE@c.com,1,C\n")
+    assert [deal.name for _, deal, _ in found] == ["A", "B"]
+    assert said == ["deals.csv, row 4, deal_id: the same deal of the same rep stands in row 2: keep one"]
+    figures, said = kpis(file, KPIS + "lee@c.com,Won,2026-11-20,1,,\nlee@c.com,won,2026-11-20,2,,\n")
+    assert [kpi.value for _, kpi in figures] == [Decimal(1)]
+    assert "stands in row 2" in said[0]
+
+
+def test_a_row_with_too_many_or_too_few_cells_is_named_by_the_line_it_begins_on(file: Path) -> None:
+    text = 'rep,deal_id,name\nlee@c.com,1,"two\nlines"\n\nlee@c.com,2\nlee@c.com,3,X,Y\nlee@c.com,4,Z,,\n'
+    found, said = deals(file, text)
+    assert [deal.id for _, deal, _ in found] == ["1", "4"]
+    assert [finding.split(": ")[0] for finding in said] == ["deals.csv, row 5", "deals.csv, row 6"]
+
+
+def test_a_bad_row_with_a_known_deal_is_told_so_that_the_deal_is_not_taken_as_gone(file: Path) -> None:
+    file.write_text("rep,deal_id,name,amount\nlee@c.com,1,A,5\nlee@c.com,2,B,much\n")
+    rows = read_deals(file, [])
+    assert [deal.id for _, deal, _ in rows] == ["1"]
+    assert (rows.broken, rows.whole) == ({("lee@c.com", "2")}, True)
+
+
+@pytest.mark.parametrize("bad", ["lee@c.com,,B,1", "lee,2,B,1", "lee@c.com,2"])
+def test_a_row_that_does_not_say_its_deal_makes_the_file_no_full_picture(file: Path, bad: str) -> None:
+    file.write_text(f"rep,deal_id,name,amount\nlee@c.com,1,A,5\n{bad}\n")
+    rows = read_deals(file, [])
+    assert [deal.id for _, deal, _ in rows] == ["1"]
+    assert not rows.whole
+
+
+def test_a_good_file_is_a_full_picture_even_with_a_column_of_the_crm_s_own(file: Path) -> None:
+    file.write_text("rep,deal_id,name,ammount\nlee@c.com,1,A,5\n")
+    findings: list[Finding] = []
+    rows = read_deals(file, findings)
+    assert len(list(rows)) == 1
+    assert rows.whole
+    assert [str(f) for f in findings] == ['deals.csv, row 1, ammount: no such column, did you mean "amount"?']
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_comma_semicolon_and_tab_separate_and_header_names_are_folded(file: Path, separator: str) -> None:
+    text = "\ufeffRep,Deal ID,Name\r\nlee@c.com,1,Ünal\r\n".replace(",", separator)
+    assert deals(file, text) == ([("lee@c.com", Deal("1", "Ünal"), None)], [])
+
+
+def test_characters_that_no_page_may_contain_become_blanks(file: Path) -> None:
+    assert deals(file, "rep,deal_id,name\nlee@c.com,1,a\x00b\x0bc\n")[0][0][1].name == "a b c"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("rep,deal_id,name\nlee@c.com,1,x\n".encode("utf-16"), "UTF-16"),
+        ("rep,deal_id,name\nlee@c.com,1,x\n".encode("utf-16-le"), "UTF-16"),
+        (("rep,deal_id,name\n" + "lee@c.com,1,x\n" * 5000 + "lee@c.com,1,Ünal\n").encode("cp1252"), "UTF-8"),
+        (b"PK\x03\x04rest of a workbook", "Excel"),
+    ],
+)
+def test_another_encoding_is_refused_with_what_to_do(file: Path, data: bytes, said: str) -> None:
+    message = refused(file, data)
+    assert said in message
+    assert 'Save it as "CSV UTF-8"' in message
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "is empty"),
+        (b"\xef\xbb\xbf\r\n", "is empty"),
+        (b"rep,deal_id,name\n,,\n", "no row under its header"),
+        (b"rep,deal_id,name,Name\nlee@c.com,1,x,y\n", "row 1, name: this column stands there twice"),
+        (b"rep,deal,name\nlee@c.com,1,x\n", 'row 1, deal: no such column, did you mean "deal_id"?'),
+        (b"rep,deal,name\nlee@c.com,1,x\n", "row 1, deal_id: this required column is not in the header"),
+        (b'rep,deal_id,name\nlee@c.com,1,x\nlee@c.com,2,"x\n', "Nothing was taken from it"),
+    ],
+)
+def test_a_file_that_cannot_be_trusted_is_refused_before_its_first_row(file: Path, data: bytes, said: str) -> None:
+    assert said in refused(file, data)
+
+
+def test_a_file_that_is_not_there_is_named(file: Path) -> None:
+    with pytest.raises(BadInput, match="there is no such file"):
+        read_kpis(file, [])
+
+
+@pytest.mark.parametrize(("text", "expected"), [(KPIS + "a,b,c,d,e,f\n", "kpis"), ("Deal_ID,x\n1,2\n", "deals")])
+def test_the_header_tells_which_file_it_is(file: Path, text: str, expected: str) -> None:
+    file.write_text(text)
+    assert kind(file) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("manager,rep,notebook_url\na,b,c\n", "oneone pairs import"), ("a,b\n1,2\n", "neither a KPI file nor a deals")],
+)
+def test_another_file_is_refused_with_what_it_should_be(file: Path, text: str, said: str) -> None:
+    file.write_text(text)
+    with pytest.raises(BadInput, match=said):
+        kind(file)
