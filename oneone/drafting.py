@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from oneone.agenda import definition
 from oneone.agenda.page import render
 from oneone.agenda.reading import digests
-from oneone.commitments.carry import promises
+from oneone.commitments.promises import promises
 from oneone.commitments.reconcile import commitment_id
-from oneone.model import Agenda, Blocks, Commitment, Draft, Meeting, PairKey, Promises, Side, Snapshot
+from oneone.model import Agenda, Blocks, Draft, Meeting, PairKey, Promises, Side, Snapshot
 from oneone.numbers.movement import movement, pushed
 from oneone.numbers.snapshot import compact, kpi_lines, latest
 from oneone.schedule import local
@@ -39,7 +38,7 @@ async def drafted(turn: Turn, meeting: Meeting, previous: Meeting | None) -> Sna
     since = before.draft.date if before else None
 
     blocks = Blocks(
-        promises=_promises(turn, meeting, previous) if "promises" in wanted else None,
+        promises=_promises(turn, meeting, previous, since) if "promises" in wanted else None,
         kpis=kpi_lines(kpis, before.kpis if before else (), today, before_on=since, source="CRM")
         if "kpis" in wanted
         else None,
@@ -82,10 +81,9 @@ def _compared_with(turn: Turn, meeting: Meeting) -> Meeting | None:
     return max(written or pages, key=lambda m: m.start, default=None)
 
 
-def _promises(turn: Turn, meeting: Meeting, previous: Meeting | None) -> Promises:
-    commitments: list[Commitment] = [kept.value for kept in turn.ledger.commitments(turn.pair.key)]
-    origins = {c.origin for c in commitments if c.state == "open"}
+def _promises(turn: Turn, meeting: Meeting, previous: Meeting | None, since: date | None) -> Promises:
+    commitments = [kept.value for kept in turn.ledger.commitments(turn.pair.key)]
+    origins = {commitment.origin for commitment in commitments if commitment.state == "open"}
     pages = {day: turn.meeting_on(day) for day in origins}
     urls = {day: page.page_url for day, page in pages.items() if page is not None and page.page_url}
-    block = promises(commitments, urls, meeting.date, previous.date if previous else None)
-    return replace(block, note=previous.page_note if previous else "")
+    return promises(commitments, since, urls, meeting.date, previous.page_note if previous else "")

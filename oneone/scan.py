@@ -8,7 +8,7 @@ from typing import Literal
 
 from oneone.agenda.reading import read
 from oneone.commitments.find import find
-from oneone.commitments.reconcile import reconcile
+from oneone.commitments.reconcile import asked, reconcile
 from oneone.errors import Missing, NeedsAttention
 from oneone.model import Commitment, Meeting, Promises, Reading, Snapshot
 from oneone.store.ledger import Audit, Kept
@@ -71,17 +71,26 @@ def decided(
 ) -> list[Kept[Commitment]]:
     """The commitments that this reading changes or adds, with the versions they replace."""
     versions = {kept.value.id: kept for kept in known}
-    commitments = [kept.value for kept in known]
-    found = find(reading, snapshot.draft.names, day, snapshot.draft.language, commitments)
     promises = snapshot.draft.blocks.promises or Promises()
-    put_there = {promise.id for promise in promises.open} | {ask.id for ask in promises.asks}
-    new_ids = {new_id for _, new_id in snapshot.draft.new_ids}
-    after = reconcile(turn.pair.key, commitments, found, day, reading.complete, reading.ours, put_there | new_ids)
+    asks = {ask.id for ask in promises.asks}
+    put_there = {promise.id for promise in promises.open} | asks | {new_id for _, new_id in snapshot.draft.new_ids}
+    earlier = [m.date for m in turn.known if m.page in ("yes", "gone") and m.date < day]
+    last = max(earlier, default=day)
+    current = [
+        kept.value for kept in known if kept.value.state == "open" or kept.value.origin == day or _since(kept, last)
+    ]
+    commitments = asked(current, asks, day)
+    found = find(reading, snapshot.draft.names, day, snapshot.draft.language, commitments)
+    after = reconcile(turn.pair.key, commitments, found, day, reading.complete, reading.ours, put_there)
     return [
         Kept(commitment, versions[commitment.id].etag if commitment.id in versions else "")
         for commitment in after
         if commitment.id not in versions or versions[commitment.id].value != commitment
     ]
+
+
+def _since(kept: Kept[Commitment], last: date) -> bool:
+    return kept.value.closed_on is not None and kept.value.closed_on >= last
 
 
 def _outcome(meeting: Meeting, reading: Reading) -> Literal["written", "untouched", "cancelled"]:

@@ -17,7 +17,7 @@ from oneone.schedule import LEAST_LEAD, Timing
 PUBLIC_GRAPH = "https://graph.microsoft.com/v1.0"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """What the environment says, checked."""
 

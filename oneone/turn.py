@@ -14,7 +14,7 @@ from oneone.graph.client import Session
 from oneone.graph.onenote import OneNote, clean_name
 from oneone.graph.people import person
 from oneone.model import Due, Meeting, Names, Pair
-from oneone.schedule import Timing
+from oneone.schedule import Timing, next_due
 from oneone.store.ledger import Audit, Kept, Ledger
 
 KNOWN_BACK = timedelta(days=120)  # meetings older than this are read one by one when a promise points to them
@@ -44,6 +44,7 @@ class Turn:
     """One pair in one pass; `meetings` and `due` are always as stored last."""
 
     pair: Pair
+    version: str  # of the admin's row
     due: Due
     ledger: Ledger
     session: Session
@@ -83,6 +84,11 @@ class Turn:
         if due != self.due:
             self.due = due
             self.ledger.put_due(due)
+
+    def finish(self) -> None:
+        """Note when to look next. Only this marks the row as seen: a turn that ended early is taken up again."""
+        now = self.clock()
+        self.remember(row_seen=self.version, next_due=next_due(self.pair, self.known, self.timing, now))
 
     async def names(self) -> Names:
         """How the two are called: the admin's columns, else the directory (asked once), else the part before @."""

@@ -72,13 +72,12 @@ async def by_hand(worker: Worker, entry: Entry, what: Literal["prepare", "scan"]
 
     async def one_step(session: Session, report: Report) -> None:
         dues = {due.pair: due for due in worker.ledger.dues(entry.account)}
-        turn = _turn(worker, pair, dues.get(entry.key, Due(entry.key, entry.account)), session, report)
-        turn.due = replace(turn.due, row_seen=entry.version)
+        turn = _turn(worker, pair, entry.version, dues.get(entry.key, Due(entry.key, entry.account)), session, report)
         if not await _looked_at_calendar(turn, {}, worker.clock()):
             return
         meeting = _asked_for(turn, what, day)
         await _do(turn, meeting, Step(what, worker.clock()), session)
-        turn.remember(next_due=schedule.next_due(pair, turn.known, turn.timing, worker.clock()))
+        turn.finish()
 
     return await _claimed(worker, entry.account, one_step)
 
@@ -145,7 +144,7 @@ async def _pass(worker: Worker, account: str, entries: Sequence[Entry], session:
             continue
         await _do(turn, meeting, step, session)
     for turn in turns:
-        turn.remember(next_due=schedule.next_due(turn.pair, turn.known, turn.timing, worker.clock()))
+        turn.finish()
 
 
 def _turns(worker: Worker, account: str, entries: Sequence[Entry], session: Session, report: Report) -> list[Turn]:
@@ -165,13 +164,14 @@ def _turns(worker: Worker, account: str, entries: Sequence[Entry], session: Sess
             if problem:
                 report.attention.append(f"{entry.key}: {problem}")
             continue
-        turns.append(_turn(worker, entry.pair, replace(due, row_seen=entry.version, attention=""), session, report))
+        turns.append(_turn(worker, entry.pair, entry.version, replace(due, attention=""), session, report))
     return turns
 
 
-def _turn(worker: Worker, pair: Pair, due: Due, session: Session, report: Report) -> Turn:
+def _turn(worker: Worker, pair: Pair, version: str, due: Due, session: Session, report: Report) -> Turn:
     return Turn(
         pair=pair,
+        version=version,
         due=due,
         ledger=worker.ledger,
         session=session,
@@ -199,7 +199,7 @@ async def _looked_at_calendar(turn: Turn, calendars: dict[str, list[Event] | str
     except Exception as problem:
         said = str(problem) if isinstance(problem, NeedsAttention) else _own_error(problem)
         log.error("a pair's meetings could not be read: %s", type(problem).__name__, exc_info=_without_text(problem))
-        turn.remember(next_due=now + _ATTENTION_AGAIN, attention=said)
+        turn.remember(row_seen=turn.version, next_due=now + _ATTENTION_AGAIN, attention=said)
         turn.report.attention.append(f"{turn.pair.key}: {said}")
         return False
     return True

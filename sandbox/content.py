@@ -1,7 +1,7 @@
 """What a page holds, as OneNote keeps it: text boxes of paragraphs, lists, tables and pictures.
 
-HTML is only how pages come in (`onenote_html`) and go out (`onenote_output`). Every part of a page has a `uid`, unique on the
-page and kept for life; the view and scripts use it as a handle.
+HTML is only how pages come in (`onenote_html`) and go out (`onenote_output`). Every part of a page has a `uid`, unique
+on the page and kept for life; the view and scripts use it as a handle.
 """
 
 from __future__ import annotations
@@ -11,16 +11,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 CHECKBOXES = frozenset(
-    "to-do to-do-priority-1 to-do-priority-2 discuss-with-person-a discuss-with-person-b discuss-with-manager "
-    "schedule-meeting call-back client-request".split()
-)
+    {
+        "to-do", "to-do-priority-1", "to-do-priority-2", "discuss-with-person-a", "discuss-with-person-b",
+        "discuss-with-manager", "schedule-meeting", "call-back", "client-request",
+    }
+)  # fmt: skip
 """Note tags with a box to tick (Use note tags in OneNote)."""
 
 ICONS = frozenset(
-    "important question definition highlight contact address phone-number web-site-to-visit idea password critical project-a "
-    "project-b remember-for-later movie-to-see book-to-read music-to-listen-to source-for-article remember-for-blog "
-    "send-in-email".split()
-)
+    {
+        "important", "question", "definition", "highlight", "contact", "address", "phone-number", "web-site-to-visit",
+        "idea", "password", "critical", "project-a", "project-b", "remember-for-later", "movie-to-see", "book-to-read",
+        "music-to-listen-to", "source-for-article", "remember-for-blog", "send-in-email",
+    }
+)  # fmt: skip
 """Note tags without state."""
 
 
@@ -235,7 +239,8 @@ def _dump(block: Block) -> dict[str, Any]:
         data["blocks"] = [_dump(inner) for inner in block.blocks]
     elif isinstance(block, Bullets):
         data["items"] = [
-            {"uid": i.uid, "marker": i.marker, "data_id": i.data_id, "blocks": [_dump(b) for b in i.blocks]} for i in block.items
+            {"uid": i.uid, "marker": i.marker, "data_id": i.data_id, "blocks": [_dump(b) for b in i.blocks]}
+            for i in block.items
         ]
     elif isinstance(block, Table):
         data["rows"] = [

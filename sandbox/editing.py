@@ -1,7 +1,7 @@
 """What people do to a page in a OneNote client: tick, type, strike through, delete, add a text box.
 
-Lines are addressed by handles (`Line.handle`), which stay the same for as long as the line lives; scripts find them with
-`find` and `room`. What is typed has no margins and no data-id, as in a client.
+Lines are addressed by handles (`Line.handle`), which stay the same for as long as the line lives; scripts find them
+with `find` and `room`. What is typed has no margins and no data-id, as in a client.
 """
 
 from __future__ import annotations
@@ -71,13 +71,22 @@ class Editor:
         return self._at(handle)[0]
 
     def find(
-        self, text: str = "", *, under: str | None = None, column: str | None = None, box: bool | None = None, nth: int = 0
+        self,
+        text: str = "",
+        *,
+        under: str | None = None,
+        column: str | None = None,
+        box: bool | None = None,
+        nth: int = 0,
     ) -> str:
-        """The handle of the line that begins with `text`, under a heading, in a column named by its first cell, with a box or not.
+        """The handle of the line that begins with `text`, under a heading, in a column named by its first cell, with a
+        box or not.
 
         Case does not matter. Raises NoSuchLine with the lines there are.
         """
-        found = [line for line in self._under(under, column) if line.text.strip().casefold().startswith(text.casefold())]
+        found = [
+            line for line in self._under(under, column) if line.text.strip().casefold().startswith(text.casefold())
+        ]
         found = [line for line in found if box is None or (line.box is not None) == box]
         if not text:
             found = [line for line in found if not line.blank]
@@ -111,7 +120,9 @@ class Editor:
         self._done()
 
     def type_over(self, handle: str, text: str) -> None:
-        """Replaces the line's text; tag and data-id stay, unless the line is emptied: then its data-id is lost (measured)."""
+        """Replaces the line's text; tag and data-id stay, unless the line is emptied: then its data-id is lost
+        (measured).
+        """
         paragraph = self._at(handle)[1]
         style = dict(paragraph.runs[0].style) if paragraph.runs and paragraph.tag == "p" else {}
         style.pop("text-decoration", None)
@@ -131,7 +142,9 @@ class Editor:
         self._done()
 
     def insert_after(self, handle: str, text: str, *, todo: bool = False) -> str:
-        """Presses Enter at the end of the line and types: a new line in the same text box, cell or list. Returns its handle."""
+        """Presses Enter at the end of the line and types: a new line in the same text box, cell or list. Returns its
+        handle.
+        """
         _, paragraph, blocks = self._at(handle)
         new = self._typed(text, todo=todo)
         content = self.page.content
@@ -222,13 +235,17 @@ class Editor:
     def _under(self, heading: str | None, column: str | None) -> list[Line]:
         lines = self.lines()
         if heading is not None:
-            lines = [line for line in lines if line.heading.casefold().startswith(heading.casefold()) and line.tag == "p"]
+            lines = [
+                line for line in lines if line.heading.casefold().startswith(heading.casefold()) and line.tag == "p"
+            ]
         if column is not None:
             lines = [line for line in lines if line.column_name.casefold() == column.casefold() and line.row != 0]
         return lines
 
     def _nothing(self, text: str, under: str | None, column: str | None) -> str:
-        where = (f" under {under!r}" if under is not None else "") + (f" in column {column!r}" if column is not None else "")
+        where = (f" under {under!r}" if under is not None else "") + (
+            f" in column {column!r}" if column is not None else ""
+        )
         there = "\n".join(f"  [{line.heading} | {line.column_name}] {line.text}" for line in self.lines())
         return f"No {'line beginning with ' + repr(text) if text else 'such line'}{where}. The page has:\n{there}"
 
@@ -269,7 +286,9 @@ def _walk(content: Content) -> list[tuple[Line, Paragraph, list[Block]]]:
     found: list[tuple[Line, Paragraph, list[Block]]] = []
     heading = ""
 
-    def visit(blocks: list[Block], outline: int, depth: int, table: Table | None, row: int | None, column: int | None) -> None:
+    def visit(
+        blocks: list[Block], outline: int, depth: int, table: Table | None, row: int | None, column: int | None
+    ) -> None:
         nonlocal heading
         for block in blocks:
             if isinstance(block, Paragraph):
@@ -294,7 +313,14 @@ def _walk(content: Content) -> list[tuple[Line, Paragraph, list[Block]]]:
 
 
 def _line(
-    paragraph: Paragraph, outline: int, heading: str, depth: int, table: Table | None, row: int | None, column: int | None, name: str
+    paragraph: Paragraph,
+    outline: int,
+    heading: str,
+    depth: int,
+    table: Table | None,
+    row: int | None,
+    column: int | None,
+    name: str,
 ) -> Line:
     box: Literal["open", "done"] | None = None
     for tag in reversed(paragraph.note_tags):

@@ -10,9 +10,10 @@ from fnmatch import fnmatchcase
 class Fault:
     """One failure of requests that match; `POST */pages` matches method and path below /v1.0 (`*` is anything).
 
-    With `status` the request is answered so; with `drop` the connection breaks: through `httpx.ASGITransport` the client
-    sees `ConnectionLost`, an `httpx.RemoteProtocolError`; over TCP the answer ends in mid-air, which httpx reports by the same
-    class. `commit`: the work is done all the same, only its answer is lost. `delay` seconds pass first; alone it only delays.
+    With `status` the request is answered so; with `drop` the connection breaks: through `httpx.ASGITransport` the
+    client sees `ConnectionLost`, an `httpx.RemoteProtocolError`; over TCP the answer ends in mid-air, which httpx
+    reports by the same class. `commit`: the work is done all the same, only its answer is lost. `delay` seconds pass
+    first; alone it only delays.
     """
 
     match: str

@@ -7,7 +7,8 @@ import re
 
 _HEAD = '<html><head>\r\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8">'
 _DROPPED = re.compile(
-    r"<!--.*?-->|<(script|style|iframe|object|form)\b.*?</\1\s*>|<(script|iframe|object|input|link|embed)\b[^>]*>", re.I | re.S
+    r"<!--.*?-->|<(script|style|iframe|object|form)\b.*?</\1\s*>|<(script|iframe|object|input|link|embed)\b[^>]*>",
+    re.I | re.S,
 )
 _HANDLERS = re.compile(r"\s+on[a-z]+\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)", re.I)
 _TAG = re.compile(r"<[a-z][^>]*>", re.I)
@@ -17,7 +18,9 @@ _BREAKS = re.compile(r"<(br|/p|/div|/tr|/li|/h[1-6])\b[^>]*>", re.I)
 
 
 def stored_body(content: str) -> str:
-    """The HTML as Exchange keeps and returns it: wrapped in html, head and body; scripts, comments and handlers removed."""
+    """The HTML as Exchange keeps and returns it: wrapped in html, head and body; scripts, comments and handlers
+    removed.
+    """
     cleaned = _DROPPED.sub("", content)
     cleaned = _TAG.sub(lambda tag: _HANDLERS.sub("", tag[0]), cleaned)
     inside = _BODY.search(cleaned)
@@ -42,17 +45,21 @@ def as_text(body: str) -> str:
 def teams_block(join_url: str, uid: str) -> str:
     """The join block of an online Teams meeting."""
     number = " ".join(f"{int(uid, 16) % 10**12:012d}"[i : i + 3] for i in range(0, 12, 3))
+    secondary = 'class="me-email-text-secondary" style="font-size:14px; color:#616161"'
+    rule = f'<div style="margin-bottom:24px; overflow:hidden; white-space:nowrap">{"_" * 80}</div>\r\n'
     return (
-        '<br>\r\n<div class="me-email-text" lang="en-US" style="max-width:520px; color:#242424; font-family:\'Segoe UI\','
-        "'Helvetica Neue',Helvetica,Arial,sans-serif\">\r\n"
-        f'<div style="margin-bottom:24px; overflow:hidden; white-space:nowrap">{"_" * 80}</div>\r\n'
-        '<div style="margin-bottom:12px"><span class="me-email-text" style="font-size:24px; font-weight:700; margin-right:12px">'
-        'Microsoft Teams</span> <a href="https://aka.ms/JoinTeamsMeeting?omkt=en-US" class="me-email-link" '
+        '<br>\r\n<div class="me-email-text" lang="en-US" style="max-width:520px; color:#242424; '
+        "font-family:'Segoe UI','Helvetica Neue',Helvetica,Arial,sans-serif\">\r\n"
+        f"{rule}"
+        '<div style="margin-bottom:12px"><span class="me-email-text" '
+        'style="font-size:24px; font-weight:700; margin-right:12px">Microsoft Teams</span> '
+        '<a href="https://aka.ms/JoinTeamsMeeting?omkt=en-US" class="me-email-link" '
         'style="font-size:14px; text-decoration:underline; color:#5B5FC7">Need help?</a></div>\r\n'
         f'<div style="margin-bottom:6px"><a href="{html.escape(join_url)}" id="meet_invite_block.action.join_link" '
         'class="me-email-headline" title="Meeting join link" target="_blank" rel="noreferrer noopener" '
-        'style="font-size:20px; font-weight:600; text-decoration:underline; color:#5B5FC7">Join the meeting now</a></div>\r\n'
-        '<div style="margin-bottom:6px"><span class="me-email-text-secondary" style="font-size:14px; color:#616161">Meeting ID: '
-        f'</span><span class="me-email-text" style="font-size:14px; color:#242424">{number}</span></div>\r\n'
-        f'<div style="margin-bottom:24px; overflow:hidden; white-space:nowrap">{"_" * 80}</div>\r\n</div>'
+        'style="font-size:20px; font-weight:600; text-decoration:underline; color:#5B5FC7">'
+        "Join the meeting now</a></div>\r\n"
+        f'<div style="margin-bottom:6px"><span {secondary}>Meeting ID: </span>'
+        f'<span class="me-email-text" style="font-size:14px; color:#242424">{number}</span></div>\r\n'
+        f"{rule}</div>"
     )

@@ -40,7 +40,9 @@ class Limits:
                 break
             last_minute += 1
         self._busy[f"onenote {user}"] += 1
-        fits = last_minute <= self.a_minute and len(seen) <= self.an_hour and self._busy[f"onenote {user}"] <= self.at_once
+        fits = (
+            last_minute <= self.a_minute and len(seen) <= self.an_hour and self._busy[f"onenote {user}"] <= self.at_once
+        )
         return fits or not self.on
 
     def leave_onenote(self, user: str) -> None:

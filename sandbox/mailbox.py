@@ -1,7 +1,8 @@
 """Mailboxes: meetings, their occurrences, each person's copy, and the update mails that writing one causes.
 
-A meeting is kept once; what differs per mailbox (ids, the body as it was last sent or locally edited, our property) is a `Copy`.
-An occurrence is named by its key, the local date it was planned for; master and single meetings have the key "".
+A meeting is kept once; what differs per mailbox (ids, the body as it was last sent or locally edited, our property) is
+a `Copy`. An occurrence is named by its key, the local date it was planned for; master and single meetings have the key
+"".
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ Kind = Literal["singleInstance", "occurrence", "exception", "seriesMaster"]
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A meeting update as an attendee got it; `event` is the immutable id in the attendee's mailbox, `html` the body."""
+    """A meeting update as an attendee got it; `event` is the immutable id in that mailbox, `html` the body."""
 
     to: str
     subject: str
@@ -122,7 +123,9 @@ class Mailboxes:
         who = self._tenant.people[organizer]
         context = f'{{"Tid":"{uuid.uuid5(uuid.NAMESPACE_DNS, organizer.partition("@")[2])}","Oid":"{who.id}"}}'
         thread = base64.b64encode(uid.encode()).decode().rstrip("=")
-        join = f"https://teams.microsoft.com/l/meetup-join/19%3ameeting_{thread}%40thread.v2/0?context={_percent(context)}"
+        join = (
+            f"https://teams.microsoft.com/l/meetup-join/19%3ameeting_{thread}%40thread.v2/0?context={_percent(context)}"
+        )
         body = stored_body(body_html + (teams_block(join, uid) if online else ""))
         series = Series(
             uid, organizer, [a.lower() for a in attendees], subject, start, timezone, minutes, repeat, online,
@@ -133,14 +136,18 @@ class Mailboxes:
         return event_id(organizer, uid, "", immutable=True)
 
     def cancel(self, upn: str, event: str, *, attendees_keep_it: bool = False) -> None:
-        """Cancels a meeting or one occurrence; attendees are told. `attendees_keep_it`: as a copy with isCancelled true."""
+        """Cancels a meeting or one occurrence; attendees are told. `attendees_keep_it`: as a copy with isCancelled
+        true.
+        """
         series, key = self._known(upn, event)
         self._tell(series, key, "cancelled")
         series.cancelled[key] = attendees_keep_it
         self._tenant.keep(series)
 
     def move(self, upn: str, event: str, new_start: datetime) -> None:
-        """Moves a single meeting or one occurrence; attendees are told. CrossesNeighbour when it would pass another one."""
+        """Moves a single meeting or one occurrence; attendees are told. CrossesNeighbour when it would pass another
+        one.
+        """
         series, key = self._known(upn, event)
         new = new_start.astimezone(UTC)
         if series.repeat is not None:
@@ -166,7 +173,9 @@ class Mailboxes:
     # ------------------------------------------------------------ looking
 
     def view(self, upn: str, start: datetime, end: datetime) -> list[Occurrence]:
-        """What lies in a calendar between two times: single meetings, occurrences and exceptions, earliest first; never masters."""
+        """What lies in a calendar between two times: single meetings, occurrences and exceptions, earliest first; never
+        masters.
+        """
         found = [
             shown
             for series in self.series.values()
@@ -249,8 +258,9 @@ class Mailboxes:
     ) -> None:  # fmt: skip
         """Writes into one mailbox's copy, as PATCH does; an occurrence becomes an exception.
 
-        Changes of body, subject or time by the organizer go to every attendee as a mail; of a master with exceptions once
-        more for each exception. Attendees' edits stay local. Properties never travel (Update event; community reports).
+        Changes of body, subject or time by the organizer go to every attendee as a mail; of a master with exceptions
+        once more for each exception. Attendees' edits stay local. Properties never travel (Update event; community
+        reports).
         """
         series, key = shown.series, shown.key
         if start is not None:

@@ -1,6 +1,7 @@
 """Multipart bodies read as OneNote reads them: byte for byte, CRLF only (Create OneNote pages; OneNote error codes).
 
-No form parser of a web framework is used: those decode parts without a file name as text and so damage pictures (measured).
+No form parser of a web framework is used: those decode parts without a file name as text and so damage pictures
+(measured).
 """
 
 from __future__ import annotations

@@ -203,7 +203,11 @@ def _property(entity: Json, path: str) -> Any:
 
 def _comparable(value: Any, other: Any) -> Any:
     """Properties that are times are compared as times, never as text."""
-    if isinstance(value, str) and (isinstance(other, datetime) or other is None) and re.match(r"\d{4}-\d\d-\d\dT", value):
+    if (
+        isinstance(value, str)
+        and (isinstance(other, datetime) or other is None)
+        and re.match(r"\d{4}-\d\d-\d\dT", value)
+    ):
         return _time(value)
     return value
 

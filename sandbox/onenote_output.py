@@ -48,14 +48,17 @@ def escaped(text: str) -> str:
 def page_html(
     title: str, content: Content, created: str, resource_url: ResourceUrl, *, seed: str = "", include_ids: bool = False
 ) -> str:
-    """The whole document; with `include_ids` every element has the generated id of this `seed` (another after each change)."""
+    """The whole document; with `include_ids` every element has the generated id of this `seed` (another after each
+    change).
+    """
     writer = _Writer(resource_url, f"{{{uuid5(NAMESPACE_OID, seed)}}}" if include_ids else "")
     boxes = "\n".join(writer.outline(outline) for outline in content.outlines)
     return (
         f'<html lang="en-US">\n\t<head>\n\t\t<title>{escaped(title)}</title>\n'
         '\t\t<meta http-equiv="Content-Type" content="text/html; charset=utf-8" />\n'
         f'\t\t<meta name="created" content="{created}" />\n\t</head>\n'
-        f'\t<body data-absolute-enabled="true" style="font-family:Calibri;font-size:11pt">\n{boxes}\n\t</body>\n</html>\n'
+        '\t<body data-absolute-enabled="true" style="font-family:Calibri;font-size:11pt">\n'
+        f"{boxes}\n\t</body>\n</html>\n"
     )
 
 
@@ -94,8 +97,8 @@ class _Writer:
         if isinstance(block, Attachment):
             source = escaped(self._resource_url(block.resource))
             return (
-                f'<object{self._id("object", block.uid)} data-attachment="{escaped(block.name)}" type="{escaped(block.media)}" '
-                f'data="{source}" />'
+                f'<object{self._id("object", block.uid)} data-attachment="{escaped(block.name)}" '
+                f'type="{escaped(block.media)}" data="{source}" />'
             )
         attributes = self._id("div", block.uid) + _data_id(block.data_id, kept=holds_text(block.blocks))
         return f"<div{attributes}>\n{self._blocks(block.blocks)}\n</div>"
@@ -103,7 +106,7 @@ class _Writer:
     def _paragraph(self, line: Paragraph) -> str:
         if line.blank and not line.note_tags and not self._lines:
             # an empty line is a bare <br /> between blocks, without any attribute (captured)
-            return "<br />" * max(1, sum(run.text == "\n" for run in line.runs))
+            return "<br />" * (1 + sum(run.text == "\n" for run in line.runs))
         attributes = self._id(line.tag, line.uid) + _data_id(line.data_id, kept=not line.blank) + _tags(line.note_tags)
         if self._lines:
             attributes += f' data-line="{line.uid}"'
@@ -163,7 +166,8 @@ class _Writer:
             + "\n</tr>"
             for row in table.rows
         )
-        return f'<table{self._id("table", table.uid)}{_data_id(table.data_id, kept=kept)} style="{look}">\n{rows}\n</table>'
+        attributes = self._id("table", table.uid) + _data_id(table.data_id, kept=kept)
+        return f'<table{attributes} style="{look}">\n{rows}\n</table>'
 
     def _cell(self, cell: Cell, *, bordered: bool) -> str:
         style = [f"background-color:{cell.background}"] if cell.background else []
@@ -179,9 +183,11 @@ class _Writer:
 
     def _picture(self, picture: Picture) -> str:
         source = escaped(self._resource_url(picture.resource))
-        size = "".join(f' {name}="{escaped(v)}"' for name, v in (("width", picture.width), ("height", picture.height)) if v)
+        size = "".join(
+            f' {name}="{escaped(v)}"' for name, v in (("width", picture.width), ("height", picture.height)) if v
+        )
         return (
-            f'<img{self._id("img", picture.uid)}{_data_id(picture.data_id, kept=True)}{_tags(picture.note_tags)}{size} '
+            f"<img{self._id('img', picture.uid)}{_data_id(picture.data_id, kept=True)}{_tags(picture.note_tags)}{size} "
             f'alt="{escaped(picture.alt)}" src="{source}" data-src-type="{picture.media}" data-fullres-src="{source}" '
             f'data-fullres-src-type="{picture.media}" />'
         )
@@ -220,7 +226,9 @@ def _style(style: dict[str, str]) -> str:
 def _common(runs: list[Run]) -> dict[str, str]:
     """What every run of a line looks like."""
     looks = [run.style for run in runs if run.text != "\n"]
-    return {name: value for name, value in looks[0].items() if all(s.get(name) == value for s in looks)} if looks else {}
+    return (
+        {name: value for name, value in looks[0].items() if all(s.get(name) == value for s in looks)} if looks else {}
+    )
 
 
 def _data_id(data_id: str, *, kept: bool) -> str:

@@ -1,6 +1,7 @@
 """The state of the tenant: people, notebooks with their pages, mailboxes, and what was asked and mailed.
 
-Everything happens in one thread and at once, so each change is atomic; a `Journal` keeps changes on disk when there is one.
+Everything happens in one thread and at once, so each change is atomic; a `Journal` keeps changes on disk when there is
+one.
 """
 
 from __future__ import annotations
@@ -88,7 +89,9 @@ class SectionGroup:
 
 @dataclass(slots=True)
 class Notebook:
-    """A notebook; `root` is `users/{guid}`, `sites/{host,guid,guid}` or `groups/{guid}`; `members` are all who may open it."""
+    """A notebook; `root` is `users/{guid}`, `sites/{host,guid,guid}` or `groups/{guid}`; `members` are all who may open
+    it.
+    """
 
     id: str
     name: str
@@ -113,7 +116,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A request as it was answered; status 0 when the connection was broken. `path` is below /v1.0, without the query."""
+    """A request as it was answered; status 0: the connection broke. `path` is below /v1.0, without the query."""
 
     time: datetime
     upn: str
@@ -179,7 +182,9 @@ class Tenant:
     def add_notebook(
         self, url: str, owner: str | None, members: Iterable[str] = (), name: str | None = None, *, group: bool = False
     ) -> Notebook:
-        """Adds a notebook at a web address: a person's own when `owner` is given, else one of a SharePoint site or of a group."""
+        """Adds a notebook at a web address: a person's own when `owner` is given, else one of a SharePoint site or of a
+        group.
+        """
         known = self.notebook_at(url)
         if known is not None:
             known.members |= {upn.lower() for upn in members}
@@ -217,7 +222,9 @@ class Tenant:
     def add_section(self, parent: str, name: str, by: str = "") -> Section:
         """Adds a section to a notebook or section group, by id. Names are the caller's to check."""
         now = self.clock()
-        section = Section(f"1-{uuid.uuid4()}", name, self.notebook_of(parent).id, parent, now, now, str(uuid.uuid4()), by)
+        section = Section(
+            f"1-{uuid.uuid4()}", name, self.notebook_of(parent).id, parent, now, now, str(uuid.uuid4()), by
+        )
         self.sections[section.id] = section
         self.keep(section)
         return section
@@ -255,7 +262,14 @@ class Tenant:
     # ------------------------------------------------------------ pages
 
     def add_page(
-        self, section: str, title: str, content: Content, *, app: str = "", created: datetime | None = None, meta: str = ""
+        self,
+        section: str,
+        title: str,
+        content: Content,
+        *,
+        app: str = "",
+        created: datetime | None = None,
+        meta: str = "",
     ) -> Page:
         """Adds a page; `meta` is the created time as the head of the output says it."""
         now = self.clock()
@@ -324,7 +338,9 @@ class Tenant:
         notebook = thing if isinstance(thing, Notebook) else self.notebook_of(thing.id)
         parts = urlsplit(notebook.url)
         site = urlsplit(_site(notebook.url)).path
-        address = f"{parts.scheme}://{parts.netloc}{site}/_layouts/15/Doc.aspx?sourcedoc=%7B{notebook.link}%7D&action=edit"
+        address = (
+            f"{parts.scheme}://{parts.netloc}{site}/_layouts/15/Doc.aspx?sourcedoc=%7B{notebook.link}%7D&action=edit"
+        )
         if isinstance(thing, Section):
             address += "&wd=" + quote(f"target({thing.name}.one|{thing.link}/)", safe="")
         elif isinstance(thing, Page):
@@ -372,7 +388,9 @@ class Tenant:
         online: bool = True,
         body_html: str = "",
     ) -> str:
-        """Books a meeting; `start` is local in `timezone`. Returns the immutable id of the master in the organizer's mailbox."""
+        """Books a meeting; `start` is local in `timezone`. Returns the immutable id of the master in the organizer's
+        mailbox.
+        """
         return self.mailboxes.book(organizer, attendees, subject, start, timezone, minutes, repeat, online, body_html)
 
     def cancel_occurrence(self, upn: str, event_id: str) -> None:

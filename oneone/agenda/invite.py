@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
-from itertools import accumulate
+from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote
@@ -20,6 +19,11 @@ from oneone.model import Draft, Promise, Side
 _GAP = "<br>"  # between our block and what stood there before
 _TITLES_SHOWN = 5
 _TITLE = 80
+
+_TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)>""")
+_TAG_OPENS = re.compile("</?[a-zA-Z]")
+_ATTRIBUTE = re.compile(r"""([^\s=/"'>]++)(?:\s*+=\s*+("[^"]*+"|'[^']*+'|[^\s"'>]++))?""")
+_UNSEEN = ("style", "script", "title", "textarea")  # what stands in them is no markup
 
 # ---------------------------------------------------------------- what it says
 
@@ -97,8 +101,10 @@ class Placed:
 
 def digest(text: str) -> str:
     """Hash a block by what people see of it, so that Outlook's rewriting of tags and white space does not count."""
-    body = _Body(text)
-    return _digest("".join(body.said), body.tables[0].reference if body.tables else None)
+    tables = _Body(text).tables
+    if not tables:
+        raise ValueError("a block of ours is a table with a link of ours")
+    return tables[0].digest
 
 
 def place(html: str, block: str, former: str | None) -> Placed:
@@ -107,14 +113,12 @@ def place(html: str, block: str, former: str | None) -> Placed:
     `former` is the digest of the block we wrote before, None when never. Such a block is replaced while it is as we
     wrote it. `same`: it says all this already; `edited`: a person changed the block of this meeting, it stays theirs.
     """
-    mine = _Body(block)
-    new = digest(block)
-    ref, href = (mine.tables[0].reference, mine.tables[0].href) if mine.tables else (None, "")
+    mine = _Body(block).tables[0]
     body = _Body(html)
-    if any(t.digest == new and _comparable(t.href) == _comparable(href) for t in body.tables):
+    if any(t.digest == mine.digest and _comparable(t.href) == _comparable(mine.href) for t in body.tables):
         return Placed(html, "same")
-    old = [t for t in body.tables if t.digest == new or (former is not None and t.digest == former)]
-    if ref in body.loose or any(t.reference == ref and t not in old for t in body.tables):
+    old = [t for t in body.tables if t.digest in (mine.digest, former)]
+    if mine.reference in body.loose or any(t.reference == mine.reference and t not in old for t in body.tables):
         return Placed(html, "edited")
     if old:
         first = old[0]
@@ -143,62 +147,70 @@ def _digest(said: str, ref: str | None) -> str:
 @dataclass(slots=True)
 class _Table:
     start: int
+    first: int  # of the texts that stand in it
     end: int = 0
-    said: list[str] = field(default_factory=list)
+    digest: str = ""
     href: str = ""
     reference: str | None = None
 
-    @property
-    def digest(self) -> str:
-        return _digest("".join(self.said), self.reference)
 
-
-class _Body(HTMLParser):
+class _Body:
     """Finds in a body, as offsets into its text: where its content begins, and the innermost tables around our links.
 
     A tokenizer, no tree: a tree would write the body anew, and the join block must stay as it is byte for byte.
     """
 
     def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
         self.top = 0
         self.tables: list[_Table] = []
         self.loose: set[str] = set()  # references of links of ours outside any whole table
         self.hrefs: list[str] = []
         self.said: list[str] = []
-        self._html = html
-        self._lines = [0, *accumulate(len(line) for line in html.split("\n"))]
         self._open: list[_Table] = []
         self._in_body = False
-        self._quiet = 0  # inside style, script, title: not seen by people
-        self.feed(html)
-        self.close()
+        at = 0
+        while at < len(html):
+            at = self._next(html, at)
         self.loose.update(table.reference for table in self._open if table.reference)
 
-    def _at(self) -> int:
-        line, column = self.getpos()
-        # The lengths do not count the line feeds.
-        return self._lines[line - 1] + line - 1 + column
+    def _next(self, html: str, at: int) -> int:
+        """Read one text, comment or tag and say where it ends."""
+        if html[at] != "<":
+            return self._text(html, at, html.find("<", at))
+        if html.startswith("<!--", at):
+            return _end(html.find("-->", at + 4), 3, html)
+        if html.startswith(("<!", "<?"), at):
+            end = _end(html.find(">", at), 1, html)
+            if not self._in_body:
+                self.top = end
+            return end
+        tag = _TAG.match(html, at)
+        if tag is None:
+            # A tag that is never closed swallows the rest, as in a browser; any other < is a letter.
+            return len(html) if _TAG_OPENS.match(html, at) else self._text(html, at, html.find("<", at + 1))
+        name = tag[2].lower()
+        if tag[1]:
+            self._close(name, at, tag.end())
+        else:
+            self._start(name, tag[3], at, tag.end())
+            if name in _UNSEEN:
+                closing = re.compile(f"</{name}", re.IGNORECASE).search(html, tag.end())
+                return closing.start() if closing else len(html)
+        return tag.end()
 
-    def _after(self) -> int:
-        return self._at() + len(self.get_starttag_text() or "")
+    def _text(self, html: str, at: int, end: int) -> int:
+        end = _end(end, 0, html)
+        self.said.append(unescape(html[at:end]))
+        return end
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "body" and not self._in_body:
-            self._in_body = True
-            self.top = self._after()
-        elif tag in ("html", "head") and not self._in_body:
-            self.top = self._after()
-        elif tag in ("style", "script", "title"):
-            self._quiet += 1
-        elif tag == "table":
-            self._open.append(_Table(self._at()))
-        elif tag == "a":
-            self._link(dict(attrs).get("href") or "")
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "a":
-            self._link(dict(attrs).get("href") or "")
+    def _start(self, name: str, attributes: str, at: int, end: int) -> None:
+        if name in ("html", "head", "body") and not self._in_body:
+            self.top = end
+            self._in_body = name == "body"
+        elif name == "table":
+            self._open.append(_Table(at, len(self.said)))
+        elif name == "a":
+            self._link(_href(attributes))
 
     def _link(self, href: str) -> None:
         self.hrefs.append(href)
@@ -208,28 +220,23 @@ class _Body(HTMLParser):
         elif found:
             self.loose.add(found[1])
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "head" and not self._in_body:
-            self.top = self._html.find(">", self._at()) + 1
-        elif tag in ("style", "script", "title"):
-            self._quiet = max(0, self._quiet - 1)
-        elif tag == "table" and self._open:
+    def _close(self, name: str, at: int, end: int) -> None:
+        if name == "head" and not self._in_body:
+            self.top = end
+        elif name == "table" and self._open:
             table = self._open.pop()
-            table.end = self._html.find(">", self._at()) + 1
-            if table.reference and not table.end:
-                self.loose.add(table.reference)
-            elif table.reference:
+            if table.reference:
+                table.end = end
+                table.digest = _digest("".join(self.said[table.first :]), table.reference)
                 self.tables.append(table)
-            if self._open:
-                self._open[-1].said += table.said
 
-    def handle_decl(self, decl: str) -> None:
-        if not self._in_body:
-            self.top = self._html.find(">", self._at()) + 1
 
-    def handle_data(self, data: str) -> None:
-        if self._quiet:
-            return
-        self.said.append(data)
-        if self._open:
-            self._open[-1].said.append(data)
+def _end(at: int, length: int, html: str) -> int:
+    return at + length if at >= 0 else len(html)
+
+
+def _href(attributes: str) -> str:
+    for name, value in _ATTRIBUTE.findall(attributes):
+        if name.lower() == "href":
+            return unescape(value[1:-1] if value[:1] in ("'", '"') else value).strip()
+    return ""

@@ -39,7 +39,6 @@ class SectionView:
     mark: str
     heading: str
     prompt: str
-    private: bool
     blocks: tuple[str, ...]
     room: str  # both, lines, rep, manager, free or none
 
@@ -100,7 +99,6 @@ def _section(section: Section, draft: Draft, said: Wording) -> SectionView:
         mark=section_id(section.key),
         heading=heading(section, draft.names),
         prompt=" ".join(part for part in (f"{minutes}." if minutes else "", own, private) if part),
-        private=section.private,
         blocks=section.blocks,
         room=room,
     )

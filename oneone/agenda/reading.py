@@ -176,7 +176,7 @@ class _Reader:
             tags=paragraph.tags,
             section=key,
             heading=paragraph.text if titled and not begins else self.heading,
-            collects=within and not (titled or label or paragraph.cited) and self._collects(paragraph, section),
+            collects=within and not (begins or label or paragraph.cited) and self._collects(paragraph, section),
             owner=(column or prefix or self.label or _writer(section)) if within else None,
             depth=paragraph.depth,
             struck=paragraph.struck,
@@ -250,6 +250,8 @@ class _Reader:
         if marks.is_quiet(f"color:{paragraph.colour};font-size:{paragraph.size:g}pt"):
             return True
         if any(marks.COMMITMENT_LINK.search(href) for href in paragraph.links):
+            return True
+        if any(marks.ASK_ID.fullmatch(mark) for mark in paragraph.ids):
             return True
         if section is None:
             return paragraph.outline in self.where.ours and _FIRST_LINE.match(paragraph.text) is not None

@@ -127,9 +127,7 @@ def _over(
             continue
         gaps = set(_GAP.findall(shipped[key]["en"]))
         findings += [
-            Finding(
-                file, None, f"{key}.{tongue}", f"{{{gap}}} cannot be filled in; allowed: {sorted(gaps) or 'no gap'}"
-            )
+            Finding(file, None, f"{key}.{tongue}", f"{{{gap}}} is not known; allowed: {sorted(gaps) or 'no gap'}")
             for tongue, text in said.items()
             for gap in sorted(set(_GAP.findall(text)) - gaps)
         ]

@@ -1,7 +1,7 @@
 """Due dates as people write them: own rules, a date only where a line means one (design §6).
 
-Decided: "next Fri" is the Friday of the next calendar week; a bare weekday is the next one after the meeting; end of week,
-"this week" and "next week" are that week's Friday; end of month, quarter and year are their last days.
+Decided: "next Fri" is the Friday of the next calendar week; a bare weekday is the next one after the meeting; end of
+week, "this week" and "next week" are that week's Friday; end of month, quarter and year are their last days.
 """
 
 from __future__ import annotations
@@ -9,125 +9,18 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TypeVar
+
+from oneone.commitments.date_words import ENGLISH, LANGUAGES, Words
 
 _T = TypeVar("_T")
 
 BACK = timedelta(days=62)
 """A day and month without a year is the first such date from two months before the meeting on."""
 
-_NEAR = (timedelta(days=-7), timedelta(days=183))  # a bare `12/3` further away is a fraction or a score
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of one language that dates are made of, as regular expressions; a mapping's keys are expressions too."""
-
-    weekdays: Mapping[str, int]  # Monday is 0
-    months: Mapping[str, int]
-    numbers: Mapping[str, int]
-    units: Mapping[str, str]  # → d, w, m
-    today: str
-    tomorrow: str
-    overmorrow: str
-    next: str
-    this: str
-    of: str  # joins day and month: "3rd of December"
-    the: str
-    ordinal: str  # after a day's number
-    end_of: str
-    week: str
-    month: str
-    quarter: str
-    year: str
-    ends: Mapping[str, str]  # short forms → week, month, quarter, year
-    within: str  # "in two weeks"
-    from_now: str
-    by: str  # after these a date is due, wherever it stands
-    on: str  # after these when nothing but an end or a small word follows
-    never: str  # before these a date is no due date
-    then: str  # small words that may follow a date
-    hour: str  # a time of day, part of the phrase
-    shy: str  # weekdays that are words too: only written large
-    month_first: bool = False
-
-
-ENGLISH = Words(
-    weekdays={
-        "mon(?:day)?": 0,
-        "tue(?:s|sday)?": 1,
-        "wed(?:s|nesday)?": 2,
-        "thu(?:r|rs|rsday)?": 3,
-        "fri(?:day)?": 4,
-        "sat(?:urday)?": 5,
-        "sun(?:day)?": 6,
-    },
-    months={
-        "jan(?:uary)?": 1,
-        "feb(?:ruary)?": 2,
-        "mar(?:ch)?": 3,
-        "apr(?:il)?": 4,
-        "may": 5,
-        "june?": 6,
-        "july?": 7,
-        "aug(?:ust)?": 8,
-        "sept?(?:ember)?": 9,
-        "oct(?:ober)?": 10,
-        "nov(?:ember)?": 11,
-        "dec(?:ember)?": 12,
-    },
-    numbers={
-        "an?|one": 1,
-        "two|a couple of|a couple": 2,
-        "three": 3,
-        "four": 4,
-        "five": 5,
-        "six": 6,
-        "seven": 7,
-        "eight": 8,
-        "nine": 9,
-        "ten": 10,
-    },
-    units={"days?": "d", "w(?:ee)?ks?": "w", "months?": "m", "fortnight": "f"},
-    today="today|tonight|eod|cob|end of (?:the )?day|close of (?:business|play)",
-    tomorrow="tomorrow|tmrw|tmr|tomorow",
-    overmorrow="(?:the )?day after tomorrow",
-    next="next|following",
-    this="this|this coming|coming",
-    of="of",
-    the="the",
-    ordinal="st|nd|rd|th",
-    end_of="(?:the )?end[- ]of|end",
-    week="week|wk",
-    month="month",
-    quarter="quarter|qtr",
-    year="year",
-    ends={
-        "eow": "week",
-        "eom": "month",
-        "eoq": "quarter",
-        "eoy": "year",
-        "month[- ]end": "month",
-        "quarter[- ]end": "quarter",
-        "year[- ]end": "year",
-        "week[- ]end": "week",
-    },
-    within="in|within",
-    from_now="from (?:now|today)",
-    by="by|due(?: (?:by|on|date|in))?:?|before|until|till?|no later than|not later than|latest(?: by)?|deadline:?|eta:?|on or before",
-    on="on|for|at",
-    never="since|from|last|past|of|after|to|was|were|every|each|as of|starting|than|and|between|q",
-    then="to|with|about|at|so|then|or|if|via|latest|for|in|and|please|pls|at the latest|early|late",
-    hour=r"(?:at )?(?:[01]?\d|2[0-3])(?::[0-5]\d)?\s?(?:am|pm)|(?:at )?(?:[01]?\d|2[0-3]):[0-5]\d|(?:at )?noon|midday|morning|lunch"
-    r"(?:time)?|afternoon|evening|night|eod|cob|end of day|close of business",
-    shy="sat|sun|wed|mon|mar|may",
-)
-
-LANGUAGES: Mapping[str, Words] = {"en": ENGLISH, "en-us": replace(ENGLISH, month_first=True)}
-"""By language tag in lower case; a tag not here uses its base language, then English with the day first."""
+_NEAR = (timedelta(days=-7), timedelta(days=120))  # a bare `12/3` further away is a fraction or a score
 
 
 def due(text: str, meeting: date, language: str = "en-GB") -> tuple[date, tuple[int, int]] | None:
@@ -165,7 +58,11 @@ def _place(
         end = hour.end()
     before, after = text[:start], text[end:]
     kind = found.lastgroup
+    follows = grammar.then.match(after) is not None
+    ends = not after.strip() or not after.strip()[0].isalnum()
     by = grammar.by.search(before)
+    if kind == "ordinal" and not (ends or follows):
+        return None  # "by the 2nd call"
     if by and not after.startswith(("-", "/")):
         return _BY, (by.start(), end)
     if grammar.never.search(before) or after.startswith(("'", "’", "-", "/", "%")):
@@ -183,10 +80,9 @@ def _place(
     begin = on.start() if on else start
     if closes:
         return _ALONE, (begin, end)
-    follows = grammar.then.match(after) is not None
     if opens and (after[:1] in {":", ","} or follows or re.match(r"\s[-–—]\s", after)) and not before.strip():
         return _ALONE, (begin, end)
-    if kind in {"plain", "nextday"} or (on and follows) or (kind == "within" and follows):
+    if kind in {"plain", "nextday", "iso"} or ((on or kind in {"within", "today"}) and follows):
         return _LOOSE, (begin, end)
     return None
 
@@ -203,6 +99,7 @@ class _Grammar:
         number, unit = _any(words.numbers), _any(words.units)
         day = rf"(?:3[01]|[12]\d|0?[1-9])(?:{words.ordinal})?"
         year = r"(?:,?\s+(?:20\d\d|['’]\d\d)(?!\d))?"
+        count = rf"(?:\d{{1,2}}|{number})\s+(?:{unit})"
         dated = rf"{day}\.?\s+(?:(?:{words.of})\s+)?(?:{month})\b\.?{year}|(?:{month})\b\.?\s+{day}(?![\d:]){year}"
         upto = rf"(?:(?:{words.end_of})\s+(?:(?:{words.of})\s+)?(?:(?:{words.the})\s+)?)"
         spell = rf"{words.week}|{words.month}|{words.quarter}|{words.year}"
@@ -210,7 +107,8 @@ class _Grammar:
         kinds = {
             "iso": r"20\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:3[01]|[12]\d|0?[1-9])",
             "named": rf"(?:(?:{weekday})\.?,?\s+(?:{words.the}\s+)?)?(?:{dated})",
-            "slash": r"(?:3[01]|[12]\d|0?[1-9])(?:/(?:3[01]|[12]\d|0?[1-9])|\.(?:1[0-2]|0?[1-9])\.)(?:[/.]?(?<=[/.])(?:20)?\d\d)?",
+            "slash": r"(?:3[01]|[12]\d|0?[1-9])(?:/(?:3[01]|[12]\d|0?[1-9])|\.(?:1[0-2]|0?[1-9])\.)"
+            r"(?:[/.]?(?<=[/.])(?:20)?\d\d)?",
             "enddate": rf"{upto}(?:{month})\b{year}",
             "endspell": rf"{upto}(?:(?:{near})\s+)?(?:{spell})\b",
             "endquarter": rf"{upto}q[1-4]\b",
@@ -219,9 +117,9 @@ class _Grammar:
             "today": rf"(?:{words.today})(?:\s+(?:on\s+)?(?:(?P<eod>{weekday})|(?P<eodt>{words.tomorrow})))?\b",
             "nextday": rf"(?:(?:{near})\s+(?:{weekday})\b|(?:{weekday})\s+(?:{words.next})\s+(?:{words.week})\b)",
             "spell": rf"(?:{near})\s+(?:{words.week}|{words.month}|{words.quarter})\b",
-            "within": rf"(?:{words.within})\s+(?:\d{{1,2}}|{number})\s+(?:{unit})\b(?:\s+time)?"
-            rf"|(?:\d{{1,2}}|{number})\s+(?:{unit})\s+(?:{words.from_now})\b",
-            "weekday": rf"(?:{weekday})(?:,?\s+(?:{words.the}\s+)?(?P<nth>(?:3[01]|[12]?\d)(?:{words.ordinal})))?\b(?!\w)",
+            "within": rf"(?:{words.within})\s+{count}\b(?:\s+time)?|{count}\s+(?:{words.from_now})\b",
+            "weekday": rf"(?:{weekday})"
+            rf"(?:,?\s+(?:{words.the}\s+)?(?P<nth>(?:3[01]|[12]?\d)(?:{words.ordinal})))?\b(?!\w)",
             "ordinal": rf"(?:{words.the})\s+(?:3[01]|[12]\d|[1-9])(?:{words.ordinal})\b",
         }
         alternatives = "|".join(f"(?P<{kind}>{expression})" for kind, expression in kinds.items())

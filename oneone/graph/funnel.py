@@ -171,7 +171,7 @@ class Funnel(HttpxRequestAdapter):
         write = not call.repeatable
         try:
             response = await self._exchange(request, span, kind)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             sent = not isinstance(error, _NEVER_SENT)
             return _Failed(lost(sent=sent, write=write, what=call.what, reason=type(error).__name__))
         if response.is_success:

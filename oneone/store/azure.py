@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import base64
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from azure.core import MatchConditions
 from azure.core.credentials import TokenCredential
-from azure.core.exceptions import AzureError, ClientAuthenticationError, HttpResponseError
+from azure.core.exceptions import AzureError, ClientAuthenticationError, HttpResponseError, ResourceNotFoundError
 from azure.core.pipeline.transport import HttpTransport
 from azure.data.tables import EntityProperty, TableClient, TableEntity, TableServiceClient, UpdateMode
 
@@ -32,6 +34,9 @@ from oneone.store.table import (
 )
 
 _T = TypeVar("_T")
+
+# The SDK logs each address at INFO, and row keys are people's names.
+logging.getLogger("azure.core.pipeline.policies.http_logging_policy").setLevel(logging.WARNING)
 
 # A pass has 8 minutes and many rows: a store that does not answer is left for the next pass.
 _PATIENCE: dict[str, Any] = {
@@ -78,6 +83,11 @@ class AzureStore:
         except ValueError as error:
             raise BadInput(f"The storage account of ONEONE_STORE cannot be used: {error}") from error
 
+    @property
+    def endpoint(self) -> str:
+        """Where the account's tables are."""
+        return self._client.url
+
     def table(self, name: TableName) -> AzureTable:
         """The table of this name; made in the account when a step finds it missing."""
         if name not in TABLES:
@@ -116,19 +126,18 @@ class AzureTable:
         return self._pages(*_filter(pk, start, before, check_where(where)))
 
     def _pages(self, asked: str, parameters: dict[str, Stored]) -> Iterator[Row]:
-        # Both take what is missing as "all": the SDK's own filter must not be empty.
+        # An empty filter is sent as it is, and refused.
         entities = iter(
             self._client.query_entities(asked, parameters=parameters) if asked else self._client.list_entities()
         )
         while True:
-            try:
-                entity = next(entities, None)
-            except HttpResponseError as error:
-                if _code(error) != "TableNotFound":
-                    raise self._said(error) from error
-                return  # made by the first write; until then it has no rows
-            except AzureError as error:
-                raise self._said(error) from error
+            with self._in_our_words():
+                try:
+                    entity = next(entities, None)
+                except HttpResponseError as error:
+                    if _code(error) != "TableNotFound":
+                        raise
+                    return  # made by the first write; until then it has no rows
             if entity is None:
                 return
             yield _row(entity)
@@ -153,18 +162,14 @@ class AzureTable:
     def upsert(self, row: Row) -> Row:
         """Stores the whole row whatever is there."""
         entity = _entity(row)
-        try:
+        with self._in_our_words():
             etag = self._run(lambda: self._client.upsert_entity(entity, UpdateMode.REPLACE)["etag"])
-        except AzureError as error:
-            raise self._said(error) from error
         return Row(row.pk, row.rk, row.values, etag)
 
     def delete(self, row: Row) -> None:
         """Removes the row; with an etag only that version, else Changed."""
-        try:
+        with self._in_our_words():
             self._client.delete_entity(row.pk, row.rk, **_only(row))
-        except AzureError as error:
-            raise self._said(error) from error
 
     def commit(
         self, pk: str, inserts: Sequence[Row] = (), replaces: Sequence[Row] = (), deletes: Sequence[Row] = ()
@@ -178,34 +183,32 @@ class AzureTable:
         if not operations:
             return
         try:
-            self._run(lambda: self._client.submit_transaction(operations))
-        except AzureError as error:
-            failure = self._said(error)
-            witnesses = [*inserts, *replaces]
+            with self._in_our_words():
+                self._run(lambda: self._client.submit_transaction(operations))
+        except (Conflict, TryLater):
             # All or nothing: one row tells of all. Deletes leave no mark, but what is gone need not be deleted.
-            if not self._happened(failure, witnesses[0], mark) if witnesses else not self._are_gone(failure, deletes):
-                raise failure from error
+            witness = next(iter([*inserts, *replaces]), None)
+            if not (self._ours(witness, mark) if witness else self._are_gone(deletes)):
+                raise
 
     def _written(self, row: Row, entity: dict[str, Stored], write: Callable[[], str]) -> Row:
         try:
-            etag = self._run(write)
-        except AzureError as error:
-            failure = self._said(error)
-            found = self._happened(failure, row, str(entity[WRITER]))
+            with self._in_our_words():
+                etag = self._run(write)
+        except (Conflict, TryLater):
+            found = self._ours(row, str(entity[WRITER]))
             if found is None:
-                raise failure from error
+                raise
             etag = found
         return Row(row.pk, row.rk, row.values, etag)
 
-    def _happened(self, failure: Exception, row: Row, mark: str) -> str | None:
-        """The etag of the row when it is what we wrote under this mark; None: it is not, or was refused for good."""
-        if not isinstance(failure, Conflict | TryLater):
-            return None
+    def _ours(self, row: Row, mark: str) -> str | None:
+        """The etag of the row when it is what we wrote under this mark."""
         entity = self._read_back(row)
         return entity.metadata["etag"] if entity is not None and entity.get(WRITER) == mark else None
 
-    def _are_gone(self, failure: Exception, rows: Sequence[Row]) -> bool:
-        return isinstance(failure, Conflict | TryLater) and all(self._read_back(row) is None for row in rows)
+    def _are_gone(self, rows: Sequence[Row]) -> bool:
+        return all(self._read_back(row) is None for row in rows)
 
     def _read_back(self, row: Row) -> TableEntity | None:
         try:
@@ -218,14 +221,11 @@ class AzureTable:
     def _get(self, pk: str, rk: str) -> TableEntity | None:
         if not (is_key(pk) and is_key(rk)):
             return None  # Azure answers 400; no row can have such a key
-        try:
-            return self._client.get_entity(pk, rk)
-        except HttpResponseError as error:
-            if error.status_code == 404:
+        with self._in_our_words():
+            try:
+                return self._client.get_entity(pk, rk)
+            except ResourceNotFoundError:
                 return None
-            raise self._said(error) from error
-        except AzureError as error:
-            raise self._said(error) from error
 
     def _run(self, write: Callable[[], _T]) -> _T:
         """What the write gives; a table that is missing is made first (in Azure the deployment has made it)."""
@@ -241,12 +241,19 @@ class AzureTable:
                 raise
         return write()
 
-    def _said(self, error: AzureError) -> Exception:
-        return _said(error, self._client.account_name or "", self._client.table_name)
+    @contextmanager
+    def _in_our_words(self) -> Iterator[None]:
+        try:
+            yield
+        except AzureError as error:
+            failure = _said(error, self._client.account_name or "", self._client.table_name)
+            if failure is None:
+                raise
+            raise failure from error
 
 
-def _said(error: AzureError, account: str, table: str) -> Exception:
-    """Azure's error by what one does about it; a request that the service calls wrong is our mistake and stays itself.
+def _said(error: AzureError, account: str, table: str) -> OneoneError | None:
+    """Azure's error by what one does about it; None for a request that the service calls wrong: that is our mistake.
 
     Codes: learn.microsoft.com/rest/api/storageservices/table-service-error-codes.
     """
@@ -254,7 +261,7 @@ def _said(error: AzureError, account: str, table: str) -> Exception:
     status = error.status_code if isinstance(error, HttpResponseError) else None
     if code == "EntityAlreadyExists":
         return Taken("A row with this key exists already.", table=table)
-    if status == 412 or (status == 404 and code != "TableNotFound"):
+    if status == 412 or code in ("ResourceNotFound", "EntityNotFound"):
         return Changed("The row changed since it was read, or is gone. Read it again.", table=table)
     if status == 403 and code != "AuthenticationFailed":
         return NeedsAttention(
@@ -270,7 +277,7 @@ def _said(error: AzureError, account: str, table: str) -> Exception:
         )
     if status is None or status in (408, 409, 429) or status >= 500:
         return TryLater(f"The storage account {account} does not answer as it should.", _WAIT, status=status, code=code)
-    return error
+    return None
 
 
 def _code(error: AzureError) -> str | None:
@@ -293,12 +300,8 @@ def _filter(
             clauses.append(f"{clause} @{name}")
             parameters[name] = key
     for count, (name, value) in enumerate(where.items()):
-        # Numbers are written out: as parameters the SDK turns 0 and 1 into false and true.
-        if isinstance(value, int) and not isinstance(value, bool):
-            clauses.append(f"{name} eq {value}")
-        else:
-            clauses.append(f"{name} eq @w{count}")
-            parameters[f"w{count}"] = value
+        clauses.append(f"{name} eq @w{count}")
+        parameters[f"w{count}"] = value
     return " and ".join(clauses), parameters
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Generic, TypeVar, cast
 
@@ -367,6 +367,10 @@ _NESTED: dict[type, frozenset[str]] = {
     kind: frozenset(entry.name for entry in fields(kind) if not str(entry.type).startswith(_PLAIN))
     for kind in (Meeting, Due, Account, Commitment, Deal, Kpi, Audit)
 }
+_REQUIRED = {
+    kind: tuple(f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING)
+    for kind in _NESTED
+}
 
 
 def _values(value: object) -> dict[str, Value]:
@@ -382,9 +386,8 @@ def _values(value: object) -> dict[str, Value]:
 
 def _read(kind: type[T], values: Mapping[str, Value]) -> T:
     nested = _NESTED[kind]
-    plain: dict[str, Any] = {
-        name: msgspec.json.decode(str(entry)) if name in nested else entry for name, entry in values.items()
-    }
+    plain: dict[str, Any] = dict.fromkeys(_REQUIRED[kind])  # None was left out when the row was written
+    plain |= {name: msgspec.json.decode(str(entry)) if name in nested else entry for name, entry in values.items()}
     try:
         return msgspec.convert(plain, kind, strict=False)
     except msgspec.ValidationError as problem:

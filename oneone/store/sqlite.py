@@ -81,16 +81,17 @@ class SqliteStore:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection for one step; SQLite's errors leave it as TryLater or NeedsAttention."""
-        connection = self._take()
-        try:
-            yield connection
-        except sqlite3.Error as error:
-            connection.close()
-            raise _said(error, self._path) from error
-        except BaseException:
+        with _in_our_words(self._path):
+            connection = self._take()
+            try:
+                yield connection
+            except sqlite3.Error:
+                connection.close()
+                raise
+            except BaseException:
+                self._give_back(connection)
+                raise
             self._give_back(connection)
-            raise
-        self._give_back(connection)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -110,11 +111,15 @@ class SqliteStore:
                 raise ValueError("the store is closed")
             if self._idle:
                 return self._idle.pop()
-        try:
-            # Durable at each commit (synchronous FULL, the default): a step is recorded before a page or mail is made.
-            return sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        except sqlite3.Error as error:
-            raise _said(error, self._path) from error
+        # Never made here: a store that somebody removed must not come back empty. Durable at each commit (synchronous
+        # FULL is the default): a step is recorded before a page or mail is made.
+        return sqlite3.connect(
+            f"{self._path.as_uri()}?mode=rw",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
         with self._lock:
@@ -310,8 +315,19 @@ def _is_ours(path: Path) -> bool:
     return True
 
 
-def _said(error: sqlite3.Error, path: Path) -> OneoneError | sqlite3.Error:
-    """SQLite's error by what one does about it; a mistake of ours stays itself (www.sqlite.org/rescode.html)."""
+@contextmanager
+def _in_our_words(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        failure = _said(error, path)
+        if failure is None:
+            raise
+        raise failure from error
+
+
+def _said(error: sqlite3.Error, path: Path) -> OneoneError | None:
+    """SQLite's error by what one does about it; None for a mistake of ours (www.sqlite.org/rescode.html)."""
     code = getattr(error, "sqlite_errorcode", None)
     match None if code is None else code & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
@@ -319,7 +335,9 @@ def _said(error: sqlite3.Error, path: Path) -> OneoneError | sqlite3.Error:
         case sqlite3.SQLITE_FULL:
             return NeedsAttention(f"The disk of {path} is full. Make room.")
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
-            return NeedsAttention(f"The store {path} cannot be opened for writing. Give this user access to it.")
+            return NeedsAttention(
+                f"The store {path} cannot be opened for writing. Is it still there, and may this user write to it?"
+            )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return NeedsAttention(f"The store {path} is damaged. Put a copy of it in its place.")
         case sqlite3.SQLITE_IOERR:
@@ -327,4 +345,4 @@ def _said(error: sqlite3.Error, path: Path) -> OneoneError | sqlite3.Error:
                 f"The disk of {path} fails. Look after it.", code=getattr(error, "sqlite_errorname", "")
             )
         case _:
-            return error
+            return None

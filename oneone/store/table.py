@@ -112,8 +112,8 @@ _ACCOUNT = re.compile(r"[a-z0-9]{3,24}")
 def open_store(url: str, *, storage_account: str = "", connection_string: str = "", identity: str = "") -> Store:
     """Opens the store that ONEONE_STORE names; raises BadInput saying what is allowed, or what is wrong with the file.
 
-    For `azure`: the Function app's storage account and the client id of its identity (empty: the system-assigned one), or
-    a connection string (Azurite). The Azure libraries are imported for Azure alone: that is cold start.
+    For `azure`: the Function app's storage account and the client id of its identity (empty: the system-assigned one),
+    or a connection string (Azurite). The Azure libraries are imported for Azure alone: that is cold start.
     """
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite" and rest.startswith("/") and rest != "/":

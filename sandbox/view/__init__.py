@@ -1,6 +1,6 @@
 """The browser view: notebooks, pages and invites as people see them, to tick, type and strike in.
 
-It draws what the tenant keeps and changes it through `sandbox.editing` alone, so what one sees is what the Graph API answers.
+It draws what the tenant keeps and changes it as `sandbox.editing` does, so what one sees is what the Graph API answers.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How the view draws: templates, dates in words, and text of a page as HTML that cannot do harm.
 
-Everything from a page or an invite is untrusted: text is escaped, of styles only plain values of known properties are kept,
-links go to the view's own pages or, as https and mail addresses, to a new tab.
+Everything from a page or an invite is untrusted: text is escaped, of styles only plain values of known properties are
+kept, links go to the view's own pages or, as web and mail addresses, to a new tab.
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ from sandbox.tenant import Page, Tenant
 
 FOLDER = Path(__file__).parent
 SECURITY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
-    "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 """No script but ours runs, and nothing is fetched from elsewhere, whatever stands on a page."""
 
 _PLAIN = re.compile(r"[\w\s#%.,'\"+-]*")
+_SCRIPTS = {"sub": Markup("<sub>{}</sub>"), "sup": Markup("<sup>{}</sup>")}
 _HREF = re.compile(r"(?:https?://|mailto:)", re.I)
 
 _environment = Environment(
@@ -94,7 +95,7 @@ def style(values: dict[str, str]) -> str:
 
 
 def href(tenant: Tenant, address: str) -> str:
-    """Where a link leads in the view: a page of the tenant, else its own address when a browser may open it, else ""."""
+    """Where a link leads: a page of the view, else its own address when a browser may open it, else ""."""
     there = tenant.follow(address)
     if there is not None:
         kind = "pages" if isinstance(there, Page) else f"{type(there).__name__.lower()}s"
@@ -107,8 +108,8 @@ def inline(tenant: Tenant, runs: Sequence[Run]) -> Markup:
     parts = []
     for run in runs:
         text = Markup("<br>") if run.text == "\n" else escape(run.text)
-        if run.script in ("sub", "sup"):
-            text = Markup(f"<{run.script}>{{}}</{run.script}>").format(text)
+        if run.script in _SCRIPTS:
+            text = _SCRIPTS[run.script].format(text)
         if look := style(run.style):
             text = Markup('<span style="{}">{}</span>').format(look, text)
         if target := (href(tenant, run.href) if run.href else ""):

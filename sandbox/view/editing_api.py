@@ -1,7 +1,8 @@
 """The view's JSON: pages with their lines, and one address for every action of a person on a page.
 
-An action names its line by `line`, the handle, or by what a person sees: `text` it begins with, `under` which heading, in which
-`column`, with a `box` or not, the `nth` of several. Without a line `write` takes the first empty one under a heading.
+An action names its line by `line`, the handle, or by what a person sees: `text` it begins with, `under` which heading,
+in which `column`, with a `box` or not, the `nth` of several. Without a line `write` takes the first empty one under a
+heading.
 """
 
 from __future__ import annotations
@@ -77,7 +78,9 @@ def act(editor: Editor, action: dict[str, Any]) -> str:
 
 
 def change(editor: Editor, handle: str, text: str) -> None:
-    """Types inside a line until it reads `text`: looks and links beside the change stay, an emptied line loses its data-id."""
+    """Types inside a line until it reads `text`: looks and links beside the change stay; an emptied line loses its
+    data-id.
+    """
     editor.line(handle)
     for outline in editor.page.content.outlines:
         for paragraph in paragraphs(outline.blocks):

@@ -95,7 +95,7 @@ def shelves(tenant: Tenant, notebook: Notebook) -> list[Shelf]:
 
 def newest_first(tenant: Tenant, section: Section) -> list[Page]:
     """Pages as the list shows them; those of one second stand by when they were added."""
-    return sorted(reversed(tenant.pages_of(section.id)), key=lambda page: page.created, reverse=True)
+    return sorted(tenant.pages_of(section.id), key=lambda page: page.created)[::-1]
 
 
 def canvas(tenant: Tenant, page: Page) -> str:
@@ -118,7 +118,7 @@ def _open(tenant: Tenant, notebook: Notebook, section: Section | None, page: Pag
     pages = newest_first(tenant, section) if section is not None else []
     page = page or next(iter(pages), None)
     zone = zone_among(tenant, notebook.members)
-    people = sorted((p for p in map(tenant.person, notebook.members) if p is not None), key=lambda p: _rank(tenant, p.upn))
+    people = [person for upn in sorted(notebook.members, key=partial(_rank, tenant)) if (person := tenant.person(upn))]
     return answer(
         "notebook.html.j2",
         notebook=notebook,

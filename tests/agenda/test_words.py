@@ -1,11 +1,14 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from oneone.agenda.words import wording
 from oneone.errors import BadInput
+from oneone.model import Move
 
 FRIDAY = date(2026, 11, 20)
 
@@ -30,8 +33,6 @@ def test_a_date_of_another_year_says_its_year() -> None:
 
 
 def test_a_moment_is_told_in_the_pairs_zone() -> None:
-    from zoneinfo import ZoneInfo
-
     at = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
 
     assert wording("en-GB").moment(at, ZoneInfo("Europe/Berlin")) == "Sat 21 Nov 00:30"
@@ -89,3 +90,8 @@ def test_own_words_that_cannot_be_used_are_named(tmp_path: Path, text: str, prob
         wording("en", tmp_path)
 
     assert problem in str(raised.value)
+
+
+@pytest.mark.parametrize("kind", get_args(Move))
+def test_each_kind_of_move_can_be_counted(kind: str) -> None:
+    assert wording("en").say(f"count_{kind}", count=3).startswith("3 ")

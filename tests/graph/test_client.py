@@ -3,7 +3,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import logging
+import threading
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
@@ -13,8 +15,6 @@ from oneone.graph.accounts import LocalTokens
 from oneone.graph.client import Graph, Session
 from oneone.graph.onenote import OneNote
 from tests.graph.wire import BASE, DANA, NOW, Purse, Wire, answer, refusal
-
-PAGE = answer(200, b"<html><body>1:1</body></html>")
 
 
 async def read(session: Session) -> str:
@@ -145,7 +145,7 @@ def test_neither_token_nor_names_nor_texts_are_logged_or_raised(caplog: pytest.L
     ],
     ids=lambda f: f"{f.status_code}" if isinstance(f, httpx.Response) else type(f).__name__,
 )
-def test_a_read_is_repeated_after_a_pause(failure: httpx.Response | httpx.TransportError) -> None:
+def test_a_read_is_repeated_after_a_pause(failure: httpx.Response | httpx.RequestError) -> None:
     wire = Wire([failure, page()])
     assert "1:1" in wire.run(read)
     assert len(wire.asked) == 2
@@ -201,6 +201,7 @@ def test_a_page_made_seconds_ago_is_missing_for_the_caller_to_judge() -> None:
         httpx.WriteError("reset"),
         httpx.WriteTimeout("slow"),
         httpx.RemoteProtocolError("closed"),
+        httpx.DecodingError("broken gzip"),
         answer(201, b'{"id": "1-p!'),
         answer(201, b""),
         answer(201, {}),
@@ -208,7 +209,7 @@ def test_a_page_made_seconds_ago_is_missing_for_the_caller_to_judge() -> None:
     ids=lambda f: f"{f.status_code}-{len(f.content)}" if isinstance(f, httpx.Response) else type(f).__name__,
 )
 def test_a_create_without_a_clear_answer_is_unknown_and_sent_once(
-    failure: httpx.Response | httpx.TransportError,
+    failure: httpx.Response | httpx.RequestError,
 ) -> None:
     wire = Wire([failure])
     with pytest.raises(Unknown):
@@ -218,7 +219,7 @@ def test_a_create_without_a_clear_answer_is_unknown_and_sent_once(
 
 
 @pytest.mark.parametrize("failure", [httpx.ConnectError("refused"), httpx.ConnectTimeout("slow"), refusal(400)])
-def test_a_create_that_surely_did_not_happen_is_for_later(failure: httpx.Response | httpx.TransportError) -> None:
+def test_a_create_that_surely_did_not_happen_is_for_later(failure: httpx.Response | httpx.RequestError) -> None:
     wire = Wire([failure])
     with pytest.raises(TryLater):
         wire.run(create)
@@ -392,30 +393,36 @@ def test_every_account_shares_one_pool_and_closing_closes_it() -> None:
     assert pool.closed
 
 
-def test_the_real_network_is_closed_so_that_a_second_run_works() -> None:
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while (await reader.readuntil(b"\r\n\r\n")).startswith(b"GET"):
-            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>")
-            await writer.drain()
+def test_closing_ends_the_connections_so_that_the_next_run_works() -> None:
+    ended = threading.Semaphore(0)
 
-    async def work() -> str:
-        server = await asyncio.start_server(_until_closed(serve), "127.0.0.1", 0)
-        base = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1.0"
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"  # keeps the connection until the other side closes it
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", "6")
+            self.end_headers()
+            self.wfile.write(b"<html>")
+
+        def log_message(self, format: str, *args: object) -> None: ...
+
+        def finish(self) -> None:
+            super().finish()
+            ended.release()
+
+    async def work(base: str) -> str:
         graph = Graph(base, LocalTokens(base), Purse(), lambda: NOW)
         found = await read(graph.session(DANA))
+        assert not ended.acquire(blocking=False)
         await graph.aclose()
-        server.close()
-        await server.wait_closed()
+        assert await asyncio.to_thread(ended.acquire, timeout=5)
         return found
 
-    assert [asyncio.run(work()) for _ in range(2)] == ["<html>", "<html>"]
-
-
-def _until_closed(serve: object) -> object:
-    async def served(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await serve(reader, writer)  # type: ignore[operator]
-        except asyncio.IncompleteReadError:
-            writer.close()
-
-    return served
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        base = f"http://127.0.0.1:{server.server_port}/v1.0"
+        assert [asyncio.run(work(base)) for _ in range(2)] == ["<html>", "<html>"]
+        server.shutdown()
+        thread.join()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -65,7 +65,7 @@ class Purse:
 class Wire:
     """Scripted answers (a response, or an exception of httpx) and what was asked."""
 
-    answers: list[httpx.Response | httpx.TransportError]
+    script: Sequence[httpx.Response | httpx.RequestError]
     asked: list[httpx.Request] = field(default_factory=list)
     sleeps: list[float] = field(default_factory=list)
     purse: Purse = field(default_factory=Purse)
@@ -74,11 +74,14 @@ class Wire:
     base: str = BASE
     counts: dict[str, int] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.answers = list(self.script)
+
     def transport(self) -> httpx.AsyncBaseTransport:
         def handle(request: httpx.Request) -> httpx.Response:
             self.asked.append(request)
             next_answer = self.answers.pop(0)
-            if isinstance(next_answer, httpx.TransportError):
+            if isinstance(next_answer, httpx.RequestError):
                 raise next_answer
             return next_answer
 

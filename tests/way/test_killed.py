@@ -6,6 +6,7 @@ does, once just before it happens and once just after, and the timers go on as i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -147,7 +148,7 @@ def two_weeks(town: Town, fuse: Fuse) -> None:
 def outcome(town: Town) -> dict[str, object]:
     return {
         "pages": town.titles(),
-        "mails": [(mail.to, mail.event) for mail in town.tenant.mails],
+        "mails": sorted(Counter(mail.event for mail in town.tenant.mails).values()),
         "promises": sorted((c.owner or "", c.text, c.state, str(c.due), str(c.closed_on)) for c in town.promises()),
         "meetings": [(m, town.meeting(m).page, town.meeting(m).invite) for m in ("2026-11-23", "2026-11-30")],
         "outcomes": [town.meeting(m).outcome for m in ("2026-11-23", "2026-11-30")],
@@ -169,7 +170,7 @@ def undisturbed(folder: Path) -> tuple[dict[str, object], int]:
 def test_a_kill_around_any_call_or_write_loses_and_doubles_nothing(tmp_path: Path, after: bool) -> None:
     expected, steps = undisturbed(tmp_path / "whole")
     assert expected["pages"] == ["2026-11-23 1:1 Lee Park – Dana Reyes", "2026-11-30 1:1 Lee Park – Dana Reyes"]
-    assert len(expected["mails"]) == 2  # type: ignore[arg-type]
+    assert expected["mails"] == [1, 1]  # one for each occurrence
     assert len(expected["promises"]) == 3  # type: ignore[arg-type]
     assert steps > 40
     for at in range(1, steps + 1):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 
+from oneone.turn import Report
 from sandbox.editing import Editor
 from sandbox.faults import Fault
 from tests.way.town import DANA, FRIDAY, LEE, NOTEBOOK, PAIR, Town
@@ -12,7 +14,7 @@ from tests.way.town import DANA, FRIDAY, LEE, NOTEBOOK, PAIR, Town
 def agree(editor: Editor, *lines: str) -> None:
     """Fill the empty to-do lines under "Agreed today"."""
     for line in lines:
-        editor.type_over(editor.find(line.partition(":")[0], under="Agreed today", box=True), line)
+        editor.type_over(editor.find(f"{line.partition(':')[0]}: …", under="Agreed today", box=True), line)
 
 
 def test_on_friday_afternoon_monday_s_page_is_made_and_the_invite_carries_it(town: Town) -> None:
@@ -124,7 +126,7 @@ def test_nothing_private_reaches_the_store(town: Town) -> None:
     town.at("2026-11-23T12:30")
     town.at("2026-11-27T14:00")
     for name in ("pairs", "due", "ledger", "accounts", "tokens", "numbers"):
-        for row in town.store.table(name):  # type: ignore[attr-defined,arg-type]
+        for row in town.store.table(name).query():  # type: ignore[arg-type]
             assert secret not in str(row.values)
     pages = [str(page.content) for page in town.tenant.pages.values()]
     assert sum(secret in page for page in pages) == 1
@@ -316,3 +318,31 @@ def test_a_pair_week_costs_three_requests_in_onenote(town: Town) -> None:
     town.at("2026-11-30T12:30")
     asked = [call.path for call in town.tenant.calls[before:] if "/onenote/" in call.path]
     assert len(asked) == 3, asked
+
+
+def test_two_runs_at_once_make_one_page_and_send_one_mail(town: Town) -> None:
+    for rep in ("lee", "kim", "ola"):
+        town.add_pair(f"{rep}@contoso.example", f"{rep.title()} Smith")
+
+    async def both() -> list[Report]:
+        return await asyncio.gather(town.services.work(DANA), town.services.work(DANA))
+
+    first, second = asyncio.run(both())
+    assert (len(first.prepared), second.prepared) == (3, [])
+    assert "another run" in second.later[0]
+    assert len(town.titles()) == len(town.tenant.mails) == 3
+
+
+def test_a_run_whose_claim_was_lost_does_not_write_over_the_other(town: Town) -> None:
+    town.add_pair()
+    town.run()
+    town.at("2026-11-23T12:30")
+    taken = town.ledger.claim(DANA, "somebody", town.now)
+    assert taken is not None
+    assert town.ledger.claim(DANA, "another", town.now) is None
+    town.ledger.release(DANA, "another", town.now)
+    assert town.ledger.account(DANA).claimed_by == "somebody"
+    later = town.now + timedelta(minutes=16)
+    assert town.ledger.claim(DANA, "another", later) is not None
+    town.ledger.release(DANA, "somebody", later)
+    assert town.ledger.account(DANA).claimed_by == "another"

@@ -1,0 +1,175 @@
+"""`make bench`: what a pair-week costs, as JSON. Measures and reports; asserts nothing about time.
+
+A pair-week is: the page read after the 1:1, read once more, the next page made, its invite written. The sandbox runs in
+a process of its own, so that CPU and memory are oneone's alone; requests are counted by the client.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import csv
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from oneone.bootstrap import Services, clock_from, services
+from oneone.pairs import read_pairs, to_row
+from oneone.settings import Settings
+from oneone.turn import Report
+
+REPS = 8  # a manager's
+
+
+def pairs_file(folder: Path, count: int) -> Path:
+    """`count` pairs, eight to a manager, all on Mondays."""
+    path = folder / "pairs.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file)
+        out.writerow(["manager", "rep", "manager_name", "rep_name", "notebook_url", "weekday", "time", "timezone"])
+        for n in range(count):
+            manager, hour = n // REPS, 9 + n % REPS
+            out.writerow(
+                [
+                    f"m{manager}@bench.example",
+                    f"r{n}@bench.example",
+                    f"Mia{manager} Manager",
+                    f"Rob{n} Rep",
+                    f"https://bench.sharepoint.example/sites/s{manager}/SiteAssets/r{n}",
+                    "mon",
+                    f"{hour:02d}:00",
+                    "UTC",
+                ]
+            )
+    return path
+
+
+@contextmanager
+def sandbox(pairs: Path) -> Iterator[str]:
+    """A local tenant in its own process; its Graph address."""
+    command = [sys.executable, "-m", "sandbox", "--port", "0", "--pairs", str(pairs)]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert child.stdout is not None
+        for line in child.stdout:
+            found = [word for word in line.split() if word.startswith("http://")]
+            if found:
+                break
+        yield found[0].rstrip("/").removesuffix("/v1.0") + "/v1.0"
+    finally:
+        child.terminate()
+        child.wait(timeout=20)
+
+
+async def everything_due(live: Services) -> Report:
+    """Plan and passes until nothing is due."""
+    report = Report()
+    for account in live.plan():
+        report.add(await live.work(account))
+    return report
+
+
+def week(live: Services, moments: list[str]) -> Report:
+    """The timers at these moments."""
+    report = Report()
+    for moment in moments:
+        object.__setattr__(live, "clock", clock_from(datetime.fromisoformat(moment).replace(tzinfo=UTC)))
+        report.add(asyncio.run(everything_due(live)))
+    return report
+
+
+def measured(count: int) -> dict[str, object]:
+    """One week of `count` pairs after a first one: requests, CPU and wall time of a pair-week, peak memory."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        path = pairs_file(folder, count)
+        with sandbox(path) as graph:
+            settings = Settings(store=f"sqlite:///{folder / 'bench.sqlite'}", graph_url=graph, sign_in="local")
+            live = services(settings)
+            pairs, findings = read_pairs(path, default_timezone="UTC", agendas=live.agendas())
+            assert not findings, findings
+            for pair in pairs:
+                live.ledger.put_pair(pair.key, to_row(pair))
+            first = week(live, ["2026-11-20T14:00"])
+            assert len(first.prepared) == count, (first.later[:3], first.attention[:3])
+            cpu, wall = time.process_time(), time.perf_counter()
+            second = week(live, ["2026-11-23T22:00", "2026-11-27T14:00"])
+            cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+            assert (len(second.scanned), len(second.prepared)) == (count, count), (
+                second.later[:3],
+                second.attention[:3],
+            )
+            live.close()
+    requests = Counter(second.requests)
+    return {
+        "pairs": count,
+        "requests_per_pair_week": {kind: round(n / count, 3) for kind, n in sorted(requests.items())},
+        "mails_per_pair_week": round(second.mails / count, 3),
+        "cpu_ms_per_pair_week": round(1000 * cpu / count, 2),
+        "wall_ms_per_pair_week": round(1000 * wall / count, 2),
+        "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+    }
+
+
+def alone(count: int) -> dict[str, object]:
+    """`measured` in a fresh process, so that memory is that run's own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench", "--week", str(count)], stdout=subprocess.PIPE, text=True, check=True
+    )
+    result: dict[str, object] = json.loads(done.stdout)
+    return result
+
+
+def import_time(statement: str) -> dict[str, float]:
+    """Median of five: CPU seconds and megabytes of a fresh process after a statement, bytecode being cached."""
+    script = (
+        "import time, resource; b = time.process_time(); "
+        f"{statement}; "
+        "print(time.process_time() - b, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    runs = []
+    for _ in range(6):
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", script],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+            env=environment,
+        )
+        seconds, megabytes = map(float, done.stdout.split())
+        runs.append((seconds, megabytes))
+    seconds, megabytes = sorted(runs[1:])[2]
+    return {"cpu_s": round(seconds, 3), "memory_mb": round(megabytes, 1)}
+
+
+def main() -> None:
+    """Print the figures as JSON."""
+    arguments = argparse.ArgumentParser(prog="make bench")
+    arguments.add_argument("--week", type=int, help="one size alone")
+    arguments.add_argument("--most", type=int, default=1000, help="the larger size")
+    asked = arguments.parse_args()
+    if asked.week:
+        print(json.dumps(measured(asked.week)))
+        return
+    figures = {
+        "weeks": [alone(35), alone(asked.most)],
+        "import": {
+            "function_app": import_time("import function_app"),
+            "command line": import_time("import oneone.__main__"),
+        },
+    }
+    print(json.dumps(figures, indent=2))
+
+
+if __name__ == "__main__":
+    main()

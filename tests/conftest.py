@@ -1,0 +1,17 @@
+"""What tests of several parts share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.azurite import Azurite
+from tests.azurite import azurite as running_azurite
+
+
+@pytest.fixture(scope="session")
+def azurite() -> Iterator[Azurite]:
+    """One Azurite for the whole run; tests clean up what they need clean."""
+    with running_azurite() as running:
+        yield running
