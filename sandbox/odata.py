@@ -55,11 +55,9 @@ def ordered(entities: list[Json], query: str) -> list[Json]:
         name, _, direction = part.strip().partition(" ")
         if direction.strip() not in ("", "asc", "desc"):
             raise Refused(400, "20128", "The orderby expression has a syntax error.")
-        if entities and name not in entities[0]:
-            raise Refused(400, "20127", f"The request names an unknown property: {name}.")
 
         def key(entity: Json, name: str = name) -> Any:
-            value = _comparable(entity[name], None)
+            value = _property(entity, name)
             return value.casefold() if isinstance(value, str) else value
 
         entities = sorted(entities, key=key, reverse=direction.strip() == "desc")
@@ -126,7 +124,7 @@ class _Parser:
             def compared(entity: Json) -> bool:
                 a, b = left(entity), right(entity)
                 try:
-                    return compare(_comparable(a, b), _comparable(b, a))
+                    return compare(a, b)
                 except TypeError as wrong:
                     raise Refused(400, "20128", "The filter compares values of different types.") from wrong
 
@@ -198,18 +196,7 @@ def _property(entity: Json, path: str) -> Any:
         if not isinstance(value, dict) or name not in value:
             raise Refused(400, "20127", f"The request names an unknown property: {path}.")
         value = value[name]
-    return value
-
-
-def _comparable(value: Any, other: Any) -> Any:
-    """Properties that are times are compared as times, never as text."""
-    if (
-        isinstance(value, str)
-        and (isinstance(other, datetime) or other is None)
-        and re.match(r"\d{4}-\d\d-\d\dT", value)
-    ):
-        return _time(value)
-    return value
+    return _time(value) if path.endswith("DateTime") and value is not None else value
 
 
 def _time(text: str) -> datetime:

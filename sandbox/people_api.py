@@ -28,12 +28,10 @@ def user(call: Call) -> Answer:
 def _answer(call: Call, who: Person) -> Answer:
     first, _, last = who.name.partition(" ")
     data: Json = {
-        "businessPhones": [],
         "displayName": who.name,
         "givenName": first,
         "jobTitle": None,
         "mail": who.mail,
-        "mobilePhone": None,
         "officeLocation": None,
         "preferredLanguage": None,
         "surname": last,

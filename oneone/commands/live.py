@@ -88,7 +88,9 @@ def entry_of(live: Services, manager: str, rep: str) -> Entry:
     if len(near) == 1:
         return near[0]
     if near:
-        raise WrongCall(f"{manager} / {rep} may be {' or '.join(str(entry.key) for entry in near)}: write them in full.")
+        raise WrongCall(
+            f"{manager} / {rep} may be {' or '.join(str(entry.key) for entry in near)}: write them in full."
+        )
     raise WrongCall(f"There is no pair {manager} / {rep}. `oneone pairs list` shows the pairs.")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -42,43 +43,61 @@ def import_(
         today = live.clock().astimezone(ZoneInfo(live.settings.timezone)).date()
         for file in files:
             try:
-                findings = _import(live, file, reps, today)
+                read = imported(live, file, today)
             except BadInput as problem:  # the other files go on
                 say(str(problem))
                 bad = True
                 continue
-            for finding in findings:
-                say(str(finding))
-            bad = bad or bool(findings)
+            bad = bad or bool(read.findings)
+            for note in (*read.findings, *read.notes):
+                say(str(note))
+            show(read.summary)
+            strangers = sorted(read.reps - reps)
+            if strangers:
+                more = f" and {len(strangers) - 3} more" if len(strangers) > 3 else ""
+                who = f"{', '.join(strangers[:3])}{more}"
+                say(f"{file.name}: no pair has {who}; their figures are kept until one does.")
     if bad:
         raise typer.Exit(1)
 
 
-def _import(live: Services, file: Path, reps: set[str], today: date) -> list[Finding]:
+@dataclass(slots=True)
+class Imported:
+    """What was taken from one file: a line about it, whose figures they are, what was wrong and what is odd."""
+
+    summary: str = ""
+    reps: set[str] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def imported(live: Services, file: Path, today: date) -> Imported:
+    """Store what one file holds, `today` where deals do not say of which day they are.
+
+    BadInput when the file as a whole cannot be used; nothing of it is stored then.
+    """
     from oneone.numbers.sources.table_file import kind
 
-    findings: list[Finding] = []
-    store = _kpis if kind(file) == "kpis" else _deals
-    seen, summary = store(live.ledger, file, findings, today)
-    rows = {finding.row for finding in findings}
-    show(f"{file.name}: {summary}{f', {plural(len(rows), "row")} not taken' if rows else ''}.")
-    strangers = sorted(seen - reps)
-    if strangers:
-        more = f" and {len(strangers) - 3} more" if len(strangers) > 3 else ""
-        say(f"{file.name}: no pair has {', '.join(strangers[:3])}{more}; their figures are kept until one does.")
-    return findings
+    read = Imported()
+    if kind(file) == "kpis":
+        summary = _kpis(live.ledger, file, read)
+    else:
+        summary = _deals(live.ledger, file, read, today)
+    rows = {finding.row for finding in read.findings}
+    lost = f", {plural(len(rows), 'row')} not taken" if rows else ""
+    read.summary = f"{file.name}: {summary}{lost}."
+    return read
 
 
-def _kpis(ledger: Ledger, file: Path, findings: list[Finding], today: date) -> tuple[set[str], str]:
+def _kpis(ledger: Ledger, file: Path, into: Imported) -> str:
     from oneone.numbers.sources.table_file import read_kpis
 
     count = changed = held = 0
     waiting: defaultdict[str, list[Kpi]] = defaultdict(list)
-    seen: set[str] = set()
     with progress(file.name) as advance:
-        for rep, kpi in read_kpis(file, findings):
+        for rep, kpi in read_kpis(file, into.findings):
             waiting[rep].append(kpi)
-            seen.add(rep)
+            into.reps.add(rep)
             count += 1
             held += 1
             advance(rep)
@@ -86,7 +105,7 @@ def _kpis(ledger: Ledger, file: Path, findings: list[Finding], today: date) -> t
                 changed += _stored(ledger.put_kpis, waiting)
                 held = 0
         changed += _stored(ledger.put_kpis, waiting)
-    return seen, f"{plural(count, 'figure')} of {plural(len(seen), 'rep')}, {changed:,} new or changed"
+    return f"{plural(count, 'figure')} of {plural(len(into.reps), 'rep')}, {changed:,} new or changed"
 
 
 def _stored(put: Callable[[str, Iterable[Kpi]], int], waiting: dict[str, list[Kpi]]) -> int:
@@ -95,12 +114,12 @@ def _stored(put: Callable[[str, Iterable[Kpi]], int], waiting: dict[str, list[Kp
     return changed
 
 
-def _deals(ledger: Ledger, file: Path, findings: list[Finding], today: date) -> tuple[set[str], str]:
+def _deals(ledger: Ledger, file: Path, into: Imported, today: date) -> str:
     from oneone.numbers.sources.table_file import read_deals
 
     deals: defaultdict[str, list[Deal]] = defaultdict(list)
     as_of: dict[str, date] = {}
-    rows = read_deals(file, findings)
+    rows = read_deals(file, into.findings)
     with progress(file.name) as advance:
         for rep, deal, on in rows:
             deals[rep].append(deal)
@@ -111,12 +130,14 @@ def _deals(ledger: Ledger, file: Path, findings: list[Finding], today: date) -> 
         for rep, read in deals.items():
             known, before = ledger.deals(rep)
             if before is not None and before > as_of[rep]:
-                say(f"{file.name}: {rep} had deals of {before.isoformat()}; now those of {as_of[rep].isoformat()} hold.")
+                older = f"{file.name}: {rep} had deals of {before}; now the older ones of {as_of[rep]} hold."
+                into.notes.append(older)
             kept = kept_deals(read, known, {deal_id for owner, deal_id in rows.broken if owner == rep}, rows.whole)
             changed += ledger.put_deals(rep, kept, as_of[rep])
             advance(rep)
     count = sum(map(len, deals.values()))
-    return set(deals), f"{plural(count, 'deal')} of {plural(len(deals), 'rep')}, {changed:,} new, changed or gone"
+    into.reps = set(deals)
+    return f"{plural(count, 'deal')} of {plural(len(deals), 'rep')}, {changed:,} new, changed or gone"
 
 
 def kept_deals(read: Iterable[Deal], known: Iterable[Deal], broken: set[str], whole: bool) -> list[Deal]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from oneone.bootstrap import Services
     from oneone.errors import Finding
     from oneone.model import Pair, PairKey
+    from oneone.roster import Entry
 
 app = typer.Typer(help="Fill and see the table of pairs.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -87,17 +88,10 @@ def export(
 @app.command("list")
 def list_(as_json: Json = False) -> None:
     """Show every pair, as it will be used."""
-    from oneone.pairs import to_row
-
     with opened() as live:
         entries = live.roster()
     if as_json:
-        rows: list[dict[str, object]] = [
-            {**(to_row(entry.pair) if entry.pair else {"manager": entry.key.manager, "rep": entry.key.rep})}
-            | {"problem": entry.problem}
-            for entry in entries
-        ]
-        show_json(rows)
+        show_json([_row(entry) for entry in entries])
     elif not entries:
         show("No pairs yet. Import some: oneone pairs import FILE")
     else:
@@ -110,6 +104,15 @@ def list_(as_json: Json = False) -> None:
         )
     if any(entry.problem for entry in entries):
         raise typer.Exit(1)
+
+
+def _row(entry: Entry) -> dict[str, object]:
+    from oneone.pairs import to_row
+
+    columns: dict[str, object] = {"manager": entry.key.manager, "rep": entry.key.rep}
+    if entry.pair is not None:
+        columns.update(to_row(entry.pair))
+    return {**columns, "problem": entry.problem}
 
 
 def _columns(pair: Pair | None) -> Sequence[str]:

@@ -116,8 +116,10 @@ async def drafted_as_html(live: Services, entry: Entry, day: Date | None) -> str
         turn = Turn(
             # With both names in it the draft has nothing to ask for, and so nothing to remember.
             pair=await _named(entry.pair, due, session),
+            version=entry.version,
             due=due,
             ledger=live.ledger,
+            session=session,
             onenote=OneNote(session),
             calendar=Calendar(session),
             clock=live.clock,
@@ -158,16 +160,20 @@ def framed(snapshot: Snapshot, page_url: str, templates: Path | None) -> str:
 async def _named(pair: Pair, due: Due, session: Session) -> Pair:
     from oneone.graph.people import person
 
-    names = {}
-    for side, upn in (("rep_name", pair.key.rep), ("manager_name", pair.key.manager)):
-        name = getattr(pair, side) or getattr(due, side)
-        if not name:
-            try:
-                name = (await person(session, upn)).name
-            except (Missing, NeedsAttention):
-                name = ""  # a guest, or no right to read the directory: the address says who it is
-        names[side] = name or upn.partition("@")[0]
-    return replace(pair, **names)
+    async def name(known: str, upn: str) -> str:
+        if known:
+            return known
+        try:
+            found = (await person(session, upn)).name
+        except (Missing, NeedsAttention):
+            found = ""  # a guest, or no right to read the directory: the address says who it is
+        return found or upn.partition("@")[0]
+
+    return replace(
+        pair,
+        rep_name=await name(pair.rep_name or due.rep_name, pair.key.rep),
+        manager_name=await name(pair.manager_name or due.manager_name, pair.key.manager),
+    )
 
 
 def _chosen(pair: Pair, meetings: list[Meeting], now: datetime, day: Date | None) -> Meeting:

@@ -185,7 +185,9 @@ def _show(accounts: list[dict[str, Any]], pairs: list[dict[str, Any]], zone: str
             if pair["next"] and pair["next"]["url"]:
                 show(f"{pair['next']['date']} {pair['rep']}: {pair['next']['url']}")
     for one in accounts:
-        what = f"waits for a sign-in: {one['parked']}" if one["parked"] else "at work" if one["claimed_until"] else "free"
+        what = (
+            f"waits for a sign-in: {one['parked']}" if one["parked"] else "at work" if one["claimed_until"] else "free"
+        )
         if one["poisoned_at"]:
             what += f"; a message was given up {_when(one['poisoned_at'], zone)}, see the log"
         show(f"account {one['account']}: {what}, last pass {_when(one['last_pass'], zone) or 'never'}")

@@ -127,13 +127,13 @@ def find(
         parsed = _parse(line, kind, names, meeting, language, texts.get(mark or ""))
         if not any(char.isalnum() for char in parsed.text) or is_name(parsed.text, names):
             continue
-        if mark is None and (same := _exactly(parsed.text, known, taken)):
+        owner = _owner(line, parsed.said, names, asked=kind == "q")
+        if mark is None and (same := _exactly(parsed.text, owner, known, taken)):
             kind, mark = "c", same.id
             taken.add(mark)
         source = _source(line, parsed, kind, mark in texts, names, parent)
         if source is None:
             continue
-        owner = _owner(line, parsed.said, names, asked=kind == "q")
         found.append(
             Found(
                 line=line.text,
@@ -204,11 +204,11 @@ def _carried(line: Line) -> tuple[str, str] | None:
     return None
 
 
-def _exactly(text: str, known: Sequence[Commitment], taken: Collection[str]) -> Commitment | None:
+def _exactly(text: str, owner: Side | None, known: Sequence[Commitment], taken: Collection[str]) -> Commitment | None:
     """The open promise of these very words that no line carries, on whatever line of the page they stand."""
     wanted = folded(text)
     free = (commitment for commitment in known if commitment.state == "open" and commitment.id not in taken)
-    same = [commitment for commitment in free if folded(commitment.text) == wanted]
+    same = [c for c in free if folded(c.text) == wanted and (owner is None or c.owner in (owner, None))]
     return same[0] if len(same) == 1 else None
 
 

@@ -181,6 +181,8 @@ class Session:
         """The bytes of the answer, empty when it has none; `repeatable`: doing it twice changes nothing."""
         from oneone.graph.funnel import Call
 
+        request.path_parameters["baseurl"] = self._base_url
+        request.url = request.url  # the SDK would expand the address template anew at each look
         request.add_request_options([Call(what, repeatable)])
         answer = await self.sdk.request_adapter.send_primitive_async(request, "bytes", {})
         return answer if isinstance(answer, bytes) else b""

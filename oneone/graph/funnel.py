@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import functools
 import logging
 import random
 import re
+import ssl
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -204,9 +206,15 @@ def connect(transport: httpx.AsyncBaseTransport) -> httpx.AsyncClient:
     return KiotaClientFactory.create_with_custom_middleware(handlers, client)
 
 
+@functools.cache
+def _trust() -> ssl.SSLContext:
+    # Reading the certificates takes 15 ms: once a process, not once a pass.
+    return httpx.create_ssl_context()
+
+
 def network() -> httpx.AsyncBaseTransport:
     """The real network: HTTP/1.1, at most 20 connections."""
-    return httpx.AsyncHTTPTransport(http2=False, limits=httpx.Limits(max_connections=20))
+    return httpx.AsyncHTTPTransport(verify=_trust(), http2=False, limits=httpx.Limits(max_connections=20))
 
 
 def builders(funnel: Funnel) -> GraphServiceClient:

@@ -105,7 +105,8 @@ def test_a_private_section_whose_heading_was_renamed_fills_the_gap() -> None:
     )
     assert people(html) == ["x y"]
     assert reading(html).complete
-    assert "secret" not in repr(reading(html)) and "Life" not in repr(reading(html))
+    assert "secret" not in repr(reading(html))
+    assert "Life" not in repr(reading(html))
 
 
 def test_a_private_section_without_heading_between_two_others_hides_all_that_may_be_it() -> None:
@@ -297,31 +298,30 @@ def test_ink_makes_the_reading_incomplete() -> None:
 # ---------------------------------------------------------------- hostile input
 
 _BITS = st.sampled_from(
-    [
-        HOW,
-        TOP,
-        AGREED,
-        LAST,
-        "<p>",
-        "</p>",
-        "<ul><li>",
-        "</li></ul>",
-        "<table><tr><td>",
-        "</td></tr></table>",
-        "<br/>",
-        "x",
-    ]
-    + [
-        '<span data-tag="to-do">',
-        "</span>",
-        "<!--",
-        "-->",
-        "&#0;",
-        "&lt;script&gt;",
-        "<script>alert(1)</script>",
-        "\u202e",
-    ]
-    + ['<p data-id="c-k7f3m2qd" data-tag="to-do:completed,">', "\x00", "\ud800", "😀", "<object/>", "<", ">", '"', "&"]
+    (
+        *(HOW, TOP, AGREED, LAST, "<p>", "</p>", "<ul><li>", "</li></ul>", "<table><tr><td>", "</td></tr></table>"),
+        *(
+            '<span data-tag="to-do">',
+            "</span>",
+            "<!--",
+            "-->",
+            "&#0;",
+            "&lt;b&gt;",
+            "<script>alert(1)</script>",
+            "\u202e",
+        ),
+        *(
+            '<p data-id="c-k7f3m2qd" data-tag="to-do:completed,">',
+            "\x00",
+            "\ud800",
+            "😀",
+            "<object/>",
+            "<",
+            ">",
+            '"',
+            "&",
+        ),
+    )
 )
 
 

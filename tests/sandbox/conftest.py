@@ -44,7 +44,9 @@ class Caller:
         async def run() -> list[httpx.Response]:
             transport = Published(httpx.ASGITransport(build(self.tenant)))
             headers = {"Authorization": f"Bearer {self.token}"}
-            async with httpx.AsyncClient(transport=transport, base_url="https://graph.example", headers=headers) as client:
+            async with httpx.AsyncClient(
+                transport=transport, base_url="https://graph.example", headers=headers
+            ) as client:
                 calls: list[Coroutine[Any, Any, httpx.Response]] = [
                     client.request(method, path if path.startswith("https:") else f"/v1.0{path}", **options)
                     for method, path, options in requests

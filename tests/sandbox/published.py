@@ -81,7 +81,9 @@ class Published(httpx.AsyncBaseTransport):
                     check(sent, json.loads(await request.aread()), f"{method} {sent}")
                 if response.is_success:
                     data = json.loads(body)
-                    check(answered, data["value"] if answered.startswith("Collection(") else data, f"{method} {answered}")
+                    check(
+                        answered, data["value"] if answered.startswith("Collection(") else data, f"{method} {answered}"
+                    )
                 self.checked += 1
                 break
         return response

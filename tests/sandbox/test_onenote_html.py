@@ -17,7 +17,9 @@ WRITTEN = ' lang="en-US" style="margin-top:5.5pt;margin-bottom:5.5pt"'
 def output(body: str, *, ids: bool = False) -> str:
     """What is inside the default box, white space between elements left out."""
     sent = read(f"<html><head><title>T</title></head><body>{body}</body></html>")
-    text = page_html("T", sent.content, "2026-11-20T14:00:00.0000000", lambda name: f"/{name}", seed="s", include_ids=ids)
+    text = page_html(
+        "T", sent.content, "2026-11-20T14:00:00.0000000", lambda name: f"/{name}", seed="s", include_ids=ids
+    )
     inside = text.partition('width:624px">')[2].rpartition("</div>")[0]
     return re.sub(r">\s+<", "><", inside).strip()
 
@@ -48,7 +50,10 @@ def test_the_composite_example_of_a_one_on_one_page_comes_back_as_onenote_return
     [
         ("<p><b>x</b></p>", f'<p{WRITTEN}><span style="font-weight:bold">x</span></p>'),
         ("<p><i>x</i></p>", f'<p{WRITTEN}><span style="font-style:italic">x</span></p>'),
-        ("<p><u><del>x</del></u></p>", f'<p{WRITTEN}><span style="text-decoration:line-through underline">x</span></p>'),
+        (
+            "<p><u><del>x</del></u></p>",
+            f'<p{WRITTEN}><span style="text-decoration:line-through underline">x</span></p>',
+        ),
         (
             "<h1>One</h1>",
             '<h1 style="font-size:16pt;color:#1e4e79;margin-top:11pt;margin-bottom:11pt">One</h1>',
@@ -86,15 +91,22 @@ def test_the_composite_example_of_a_one_on_one_page_comes_back_as_onenote_return
         ("<p>a</p><p>&nbsp;</p><p>b</p>", f"<p{WRITTEN}>a</p><p{WRITTEN}>b</p>"),
         ("<p>a</p><br /><br /><p>b</p>", f"<p{WRITTEN}>a</p><br /><br /><p{WRITTEN}>b</p>"),
         ('<p data-id="x"><br/></p>', "<br />"),
-        ("<p>&uuml; &amp; it's \u201cok\u201d \u2013 5 &lt; 6</p>", f"<p{WRITTEN}>&#252; &amp; it&#39;s \u201cok\u201d \u2013 5 &lt; 6</p>"),
+        (
+            "<p>&uuml; &amp; it's \u201cok\u201d \u2013 5 &lt; 6</p>",
+            f"<p{WRITTEN}>&#252; &amp; it&#39;s \u201cok\u201d \u2013 5 &lt; 6</p>",
+        ),
         ("<p>one<br/>two</p>", f"<p{WRITTEN}>one<br />two</p>"),
         ("<!-- note --><p id='i' class='c' data-mine='m'>x</p><script>y()</script>", f"<p{WRITTEN}>x</p>"),
         (
             '<p>see <a href="https://x.example/?a=1&amp;b=2">this <b>page</b></a></p>',
-            f'<p{WRITTEN}>see <a href="https://x.example/?a=1&amp;b=2">this <span style="font-weight:bold">page</span></a></p>',
+            f'<p{WRITTEN}>see <a href="https://x.example/?a=1&amp;b=2">this '
+            '<span style="font-weight:bold">page</span></a></p>',
         ),
         ("<p>  much\n   space  </p>", f"<p{WRITTEN}>much space</p>"),
-        ("<table><tr><th>gone</th><td>a</td></tr></table>", '<table style="border:0px"><tr><td style="border:0px">a</td></tr></table>'),
+        (
+            "<table><tr><th>gone</th><td>a</td></tr></table>",
+            '<table style="border:0px"><tr><td style="border:0px">a</td></tr></table>',
+        ),
     ],
 )  # fmt: skip
 def test_onenote_returns_what_it_was_sent_in_its_own_form(sent: str, returned: str) -> None:
@@ -133,7 +145,7 @@ def test_onenote_returns_what_it_was_sent_in_its_own_form(sent: str, returned: s
         ),
         ('<p data-tag="important, to-do:completed">x</p>', f'<p data-tag="important,to-do:completed"{WRITTEN}>x</p>'),
         ('<p data-tag="definition">x</p>', f'<p data-tag="remember-for-later"{WRITTEN}>x</p>'),
-        ("<ul><li></li></ul>", "<li><br />\n</li>"),
+        ("<ul><li></li></ul>", "<li><br /></li>"),
     ],
 )  # fmt: skip
 def test_note_tags_come_back_where_onenote_puts_them(sent: str, returned: str) -> None:
@@ -146,7 +158,9 @@ def test_html_that_is_not_well_formed_is_refused(ending: str) -> None:
         read(f"<html><head><title>T</title></head><body>{ending}</body></html>")
 
 
-@pytest.mark.parametrize(("tag", "code"), [("todo", "20139"), ("to-do:done", "20140"), ("important:completed", "20140")])
+@pytest.mark.parametrize(
+    ("tag", "code"), [("todo", "20139"), ("to-do:done", "20140"), ("important:completed", "20140")]
+)
 def test_an_unknown_tag_or_status_is_refused_with_its_code(tag: str, code: str) -> None:
     with pytest.raises(BadTag) as refused:
         read(f'<html><body><p data-tag="{tag}">x</p></body></html>')
@@ -165,7 +179,9 @@ def test_positioned_boxes_are_kept_only_when_the_body_asks_for_it() -> None:
 
 
 def test_the_frame_carries_title_and_created_time() -> None:
-    sent = read('<html><head><title>A &amp; B</title><meta name="created" content="2026-09-14T09:00:00+02:00"/></head></html>')
+    sent = read(
+        '<html><head><title>A &amp; B</title><meta name="created" content="2026-09-14T09:00:00+02:00"/></head></html>'
+    )
     assert (sent.title, sent.created) == ("A & B", "2026-09-14T09:00:00+02:00")
     text = page_html(sent.title, sent.content, "2026-09-14T09:00:00.0000000", str)
     assert "<title>A &amp; B</title>" in text

@@ -11,6 +11,7 @@ function startPage(sheet) {
   let current = null; // handle of the line that the toolbar works on
   let work = Promise.resolve(); // actions go one after the other
   const unsaved = new Set();
+  let pause = 0; // timer: what is typed is saved after a moment without a key
 
   const lineOf = (handle) => canvas.querySelector(`[data-line="${CSS.escape(String(handle))}"]`);
   const textOf = (node) => {
@@ -42,6 +43,7 @@ function startPage(sheet) {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ by, ...action }),
+      keepalive: true,
     });
     const told = await answer.json();
     if (!answer.ok) throw new Error(told.error);
@@ -141,7 +143,13 @@ function startPage(sheet) {
   });
   canvas.addEventListener("input", (event) => {
     const line = event.target.closest("[data-line]");
-    if (line) unsaved.add(line.dataset.line);
+    if (!line) return;
+    unsaved.add(line.dataset.line);
+    clearTimeout(pause);
+    if (!event.isComposing) pause = setTimeout(() => line.isConnected && save(line), 900);
+  });
+  addEventListener("pagehide", () => {
+    for (const handle of [...unsaved]) lineOf(handle) && save(lineOf(handle));
   });
   canvas.addEventListener("focusout", (event) => {
     const line = event.target.closest("[data-line]");
@@ -227,13 +235,15 @@ function startPage(sheet) {
 
 function startInvite(frame) {
   const fit = () => {
-    const root = frame.contentDocument.documentElement;
-    frame.contentDocument.body.style.margin = "0";
-    frame.style.height = `${root.scrollHeight + 8}px`;
+    const shown = frame.contentDocument;
+    if (!shown || !shown.body) return;
+    shown.body.style.margin = "0";
+    frame.style.height = "0"; // else the page is never less high than its frame
+    frame.style.height = `${shown.documentElement.scrollHeight + 8}px`;
   };
   frame.addEventListener("load", fit);
   addEventListener("resize", fit);
-  if (frame.contentDocument && frame.contentDocument.readyState === "complete") fit();
+  fit();
 }
 
 document.querySelectorAll("[data-page]").forEach(startPage);

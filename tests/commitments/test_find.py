@@ -1,0 +1,329 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from oneone.agenda import marks
+from oneone.agenda.reading import read
+from oneone.commitments import find as finding
+from oneone.commitments.find import find
+from oneone.model import Commitment, Found, Names, Side
+from tests.reading.pages import MEETING, NAMES, SECTIONS, ours, outline, plain, quiet, todo
+
+FRIDAY = date(2026, 11, 27)
+ORIGIN = date(2026, 11, 16)
+PLAN = Commitment("k7f3m2qd", "rep", "Send closure plan to Contoso", date(2026, 11, 20), "open", ORIGIN)
+INTRO = Commitment("w4x5r6tb", "manager", "Introduce Lee to Northwind's CFO", MEETING, "open", ORIGIN)
+LINK = '<a href="https://c.sharepoint.com/p#oneone-c-{}">16 Nov</a>'
+SHOWN = f"Send closure plan to Contoso, Fri 20 Nov, late (from {LINK.format('k7f3m2qd')})"
+
+
+def on(html: str, *known: Commitment, names: Names = NAMES) -> tuple[Found, ...]:
+    return find(read(html, SECTIONS, names), names, MEETING, "en-GB", known)
+
+
+def one(html: str, *known: Commitment) -> Found:
+    (found,) = on(html, *known)
+    return found
+
+
+def said(text: str) -> Found:
+    return one(ours(agreed=todo(text)))
+
+
+# ---------------------------------------------------------------- which lines
+
+
+def test_a_to_do_is_a_promise_wherever_it_stands() -> None:
+    html = ours(
+        todo("in private"),
+        todo("hire Tom"),
+        "",
+        '<table><tr><td>Lee</td><td>Dana</td></tr><tr><td><span data-tag="to-do">call Ana</span></td>'
+        '<td><p data-tag="to-do">fix quota</p><p>note</p></td></tr></table>',
+        '<ul><li><p data-tag="to-do">prepare QBR</p>'
+        '<ul><li><span data-tag="to-do:completed">book room</span></li></ul></li></ul>',
+        outline(todo("own box"), top=900, ours=False),
+    )
+    assert [(f.text, f.owner, f.state, f.source) for f in on(html)] == [
+        ("hire Tom", "rep", "open", "tag"),
+        ("call Ana", "rep", "open", "tag"),
+        ("fix quota", "manager", "open", "tag"),
+        ("prepare QBR", None, "open", "tag"),
+        ("book room", None, "done", "tag"),
+        ("own box", None, "open", "tag"),
+    ]
+
+
+def test_boxes_that_are_not_tasks_are_no_promises() -> None:
+    tags = ["discuss-with-person-a:completed", "important", "call-back", "idea"]
+    assert on(ours(matters="".join(todo(f"line of {tag}", tag=tag) for tag in tags))) == ()
+
+
+def test_plain_lines_count_only_where_a_section_collects() -> None:
+    html = ours(top=plain("Lee: send deck by Fri"), agreed=plain("Lee: send deck by Fri"))
+    assert [(f.section, f.source, f.confidence) for f in on(html)] == [("Agreed today", "section", "sure")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lee: …",
+        "Dana:",
+        "…",
+        "Lee: ...",
+        "&#160;",
+        "-",
+        "1 …",
+        "Lee",
+        "What about Acme?",
+        "https://x.com/y",
+        "done",
+        "Fri",
+    ],
+)
+def test_placeholders_labels_questions_and_bare_words_are_no_promises(text: str) -> None:
+    assert on(ours(agreed=plain(text))) == ()
+
+
+@pytest.mark.parametrize("text", ["Lee: …", "…", "Dana:", "&#160;"])
+def test_an_untouched_to_do_is_nothing(text: str) -> None:
+    assert on(ours(agreed=todo(text, "c-nnnn2222"))) == ()
+
+
+def test_a_plain_line_is_sure_with_owner_and_something_to_do_else_possible() -> None:
+    html = ours(
+        agreed=plain("Lee:") + plain("send deck") + plain("pricing for Acme") + quiet("x") + plain("budget round")
+    )
+    assert [(f.text, f.owner, f.confidence) for f in on(html)] == [
+        ("send deck", "rep", "sure"),
+        ("pricing for Acme", "rep", "possible"),
+        ("budget round", None, "possible"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("Action: send deck", "open"),
+        ("AP: send deck", "open"),
+        ("AI: send deck", "open"),
+        ("TODO send deck", "open"),
+        ("todo: send deck", "open"),
+        ("- [ ] send deck", "open"),
+        ("[x] send deck", "done"),
+        ("☐ send deck", "open"),
+        ("☑ send deck", "done"),
+        ("@Lee send deck", "open"),
+    ],
+)
+def test_a_line_that_opens_with_a_mark_is_a_promise_anywhere(text: str, state: str) -> None:
+    found = one(ours(matters=plain(text)))
+    assert (found.text, found.state, found.source, found.confidence) == ("send deck", state, "mark", "sure")
+
+
+@pytest.mark.parametrize("text", ["AI tools are useful", "Action was good", "Todos os dias", "@Tom asked for it"])
+def test_words_that_only_begin_like_a_mark_are_none(text: str) -> None:
+    assert on(ours(matters=plain(text))) == ()
+
+
+def test_bullets_under_a_promise_are_its_details() -> None:
+    html = ours(
+        agreed="<ul><li><p>Lee: prepare QBR</p><ul><li>book the room</li></ul></li><li>Dana: invite Tom</li></ul>"
+    )
+    assert [f.text for f in on(html)] == ["prepare QBR", "invite Tom"]
+
+
+def test_a_table_of_actions_is_read_by_row() -> None:
+    html = ours(
+        matters="<table><tr><td><b>Action</b></td><td>Owner</td><td>Due</td><td>Status</td></tr>"
+        "<tr><td>send deck</td><td>Lee</td><td>3 Dec</td><td>open</td></tr>"
+        "<tr><td>fix quota</td><td>Dana Reyes</td><td></td><td>Done</td></tr></table>"
+    )
+    assert [(f.text, f.owner, f.due, f.state) for f in on(html)] == [
+        ("send deck", "rep", date(2026, 12, 3), "open"),
+        ("fix quota", "manager", None, "done"),
+    ]
+
+
+# ---------------------------------------------------------------- owner
+
+
+@pytest.mark.parametrize(
+    ("line", "owner", "text"),
+    [
+        ("Lee: send deck", "rep", "send deck"),
+        ("lee - send deck", "rep", "send deck"),
+        ("Dana to send deck", "manager", "send deck"),
+        ("Dana Reyes will send deck", "manager", "send deck"),
+        ("Dana'll send deck", "manager", "send deck"),
+        ("send deck (Lee)", "rep", "send deck"),
+        ("send deck (Lee, Fri)", "rep", "send deck"),
+        ("send deck [Dana]", "manager", "send deck"),
+        ("send deck - Dana", "manager", "send deck"),
+        ("@Dana send deck", "manager", "send deck"),
+        ("send deck @Lee", "rep", "send deck"),
+        ("LP: send deck", "rep", "send deck"),
+        ("send deck (DR)", "manager", "send deck"),
+        ("send deck, owner: Lee", "rep", "send deck"),
+        ("Lee and Dana: send deck", None, "send deck"),
+        ("both to send deck", None, "send deck"),
+        ("send deck", None, "send deck"),
+        ("All deals updated", None, "All deals updated"),
+        ("ask Tom to send deck", None, "ask Tom to send deck"),
+    ],
+)
+def test_the_owner_is_read_off_the_line(line: str, owner: Side | None, text: str) -> None:
+    found = said(line)
+    assert (found.owner, found.text, found.line) == (owner, text, line)
+
+
+def test_the_line_says_more_than_the_column_and_the_column_more_than_nothing() -> None:
+    table = "<table><tr><td>Lee</td><td>Dana</td></tr><tr><td>{}</td><td>x</td></tr></table>"
+    cell = '<span data-tag="to-do">{}</span>'
+    assert one(ours(matters=table.format(cell.format("Dana to approve")))).owner == "manager"
+    assert one(ours(matters=table.format(cell.format("I'll send deck")))).owner == "rep"
+    assert one(ours(matters=table.format(cell.format("ask Tom to join")))).owner == "rep"
+    assert one(ours(matters=table.format(cell.format("both: read it")))).owner is None
+
+
+def test_people_called_alike_are_told_apart_by_full_names_only() -> None:
+    names = Names(rep="Lee Park", manager="Lee Moss")
+    html = ours(agreed=todo("Lee: send deck") + todo("Lee Moss: fix quota"))
+    assert [(f.owner, f.text) for f in on(html, names=names)] == [(None, "Lee: send deck"), ("manager", "fix quota")]
+
+
+# ---------------------------------------------------------------- due and state
+
+
+def test_the_due_phrase_is_taken_off_the_text() -> None:
+    found = said("Lee: send closure plan to Contoso by Fri")
+    assert (found.text, found.due, found.line) == (
+        "send closure plan to Contoso",
+        FRIDAY,
+        "Lee: send closure plan to Contoso by Fri",
+    )
+    assert (said("By Fri, send deck (Dana)").text, said("send deck (Fri)").text) == ("send deck", "send deck")
+    assert said("send deck").due is None
+
+
+@pytest.mark.parametrize(
+    ("html", "state"),
+    [
+        (todo("send deck", tag="to-do:completed"), "done"),
+        (todo("send deck", tag="important,to-do:completed"), "done"),
+        (todo("send deck", tag="to-do,important"), "open"),
+        (todo('<span style="text-decoration:line-through">send deck</span>'), "dropped"),
+        (todo('<span style="text-decoration:line-through">send deck</span>', tag="to-do:completed"), "done"),
+        (todo('<span style="color:green">send deck done</span>'), "open"),
+        (todo("☑ send deck"), "open"),
+    ],
+)
+def test_a_tick_is_done_a_strike_without_it_dropped_and_nothing_else_counts(html: str, state: str) -> None:
+    assert one(ours(agreed=html)).state == state
+
+
+# ---------------------------------------------------------------- carried ones
+
+
+def test_a_carried_promise_is_known_by_its_id_and_its_suffix_is_no_text() -> None:
+    found = one(ours(promises=quiet("Lee") + todo(SHOWN, "c-k7f3m2qd")), PLAN)
+    assert (found.id, found.text, found.owner, found.due) == (PLAN.id, PLAN.text, "rep", PLAN.due)
+    assert (found.source, found.confidence, found.ask) == ("carried", "sure", False)
+
+
+def test_a_carried_promise_that_lost_its_id_is_known_by_its_link() -> None:
+    found = one(ours(promises=todo(SHOWN)), PLAN)
+    assert (found.id, found.source) == (PLAN.id, "carried")
+    assert one(ours(promises=todo(SHOWN))).source == "carried"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Send closure plan to Contoso", "send the closure plan to Contoso by Fri", "Lee: e-mail closure plan to Contoso"],
+)
+def test_a_promise_without_id_and_link_is_known_by_its_words(text: str) -> None:
+    found = one(ours(agreed=todo(text)), PLAN, INTRO)
+    assert (found.id, found.source) == (PLAN.id, "carried")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "send closure plan to Fabrikam",
+        "Dana: send closure plan to Contoso",
+        "Send deck",
+        "send 2 closure plans to Contoso",
+    ],
+)
+def test_another_name_number_or_owner_is_another_promise(text: str) -> None:
+    assert one(ours(agreed=todo(text)), PLAN, INTRO).id is None
+
+
+def test_words_of_a_known_promise_are_never_read_for_names_or_dates_again() -> None:
+    odd = replace(PLAN, text="ask about the deal (Dana)", due=None)
+    found = one(
+        ours(promises=quiet("Lee") + todo(f"ask about the deal (Dana) (from {LINK.format(PLAN.id)})", f"c-{PLAN.id}")),
+        odd,
+    )
+    assert (found.text, found.owner, found.due) == (odd.text, "rep", None)
+
+
+def test_a_carried_line_that_a_person_rewrote_says_its_new_words_and_date() -> None:
+    found = one(ours(promises=todo("Send closure plan v2 to Contoso, Mon 30 Nov", "c-k7f3m2qd")), PLAN)
+    assert (found.id, found.text, found.due) == (PLAN.id, "Send closure plan v2 to Contoso", date(2026, 11, 30))
+
+
+def test_a_line_split_in_two_keeps_its_id_on_the_half_that_says_it() -> None:
+    html = ours(promises=todo("and book Ana", "c-k7f3m2qd") + todo("Send closure plan to Contoso", "c-k7f3m2qd"))
+    assert [(f.text, f.id) for f in on(html, PLAN)] == [("and book Ana", None), (PLAN.text, PLAN.id)]
+
+
+def test_the_same_words_twice_are_one_carried_and_one_new_line() -> None:
+    html = ours(promises=todo(SHOWN, "c-k7f3m2qd"), agreed=todo("Lee: send closure plan to Contoso by Fri"))
+    assert [(f.id, f.source, f.due) for f in on(html, PLAN)] == [
+        (PLAN.id, "carried", PLAN.due),
+        (None, "tag", FRIDAY),
+    ]
+
+
+def test_a_line_written_where_we_gave_an_id_is_new_and_carries_it() -> None:
+    found = one(ours(agreed=todo("Lee: send deck", "c-nnnn2222")))
+    assert (found.id, found.source, found.text) == ("nnnn2222", "tag", "send deck")
+
+
+def test_a_line_that_lost_its_box_but_not_its_id_is_still_a_promise() -> None:
+    assert one(ours(top='<p data-id="c-nnnn2222">send deck</p>')).id == "nnnn2222"
+
+
+def test_an_asked_line_says_that_it_was_asked_and_gets_no_owner_from_its_place() -> None:
+    html = ours(promises=quiet("Dana") + todo("“get the deck reviewed” (who? when?)", "q-bbbb2222", "to-do:completed"))
+    found = one(html)
+    assert (found.text, found.id, found.ask, found.state) == ("get the deck reviewed", "bbbb2222", True, "done")
+    assert (found.owner, found.confidence) == (None, "possible")
+    assert one(ours(promises=todo("get the deck reviewed (Lee, Fri)", "q-bbbb2222"))).owner == "rep"
+
+
+def test_the_ids_on_lines_are_spelled_as_the_page_spells_them() -> None:
+    ident = "k7f3m2qd"
+    assert [finding._OWN.fullmatch(mark(ident)) is not None for mark in (marks.commitment_mark, marks.ask_mark)] == [
+        True,
+        True,
+    ]
+    found = finding._LINK.search(f"https://x/p#{marks.fragment(ident)}")
+    assert found is not None
+    assert found[1] == ident
+
+
+def test_a_page_of_300_lines_is_read_and_searched_quickly() -> None:
+    import time
+
+    lines = "".join(
+        todo(f"Lee: send deck {at} to customer {at} by Fri") + plain(f"a note about deal {at}") for at in range(150)
+    )
+    html = ours(matters=lines)
+    known = [replace(PLAN, id=f"k7f3m{at:03}", text=f"Send plan {at} to customer {at}") for at in range(30)]
+    on(html, *known)
+    began = time.process_time()
+    assert len(on(html, *known)) == 150
+    assert time.process_time() - began < 0.5
