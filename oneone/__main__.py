@@ -17,8 +17,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")  # boxes and accents, also where Windows pipes a code page
     try:
-        from oneone.commands import app
         from oneone.commands.live import WrongCall
+        from oneone.commands.verbs import app
     except ModuleNotFoundError as missing:
         if missing.name not in _EXTRA:
             raise

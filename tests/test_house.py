@@ -17,7 +17,7 @@ FLOORS: list[set[str]] = [
     {"function_app", "oneone.__main__", "oneone.commands"},
     {"oneone.bootstrap"},
     {"oneone.plan", "oneone.work"},
-    {"oneone.prepare", "oneone.web"},
+    {"oneone.prepare"},
     {"oneone.scan", "oneone.drafting"},
     {"oneone.turn", "oneone.roster", "oneone.settings"},
     {"oneone.agenda", "oneone.commitments", "oneone.numbers", "oneone.graph", "oneone.store", "oneone.pairs"},
@@ -43,7 +43,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "azure.identity": ("oneone/store", "oneone/graph"),
     "sqlite3": ("oneone/store",),
     "msgspec": ("oneone/store", "oneone/commands"),  # commands: --known and --sections of `read`
-    "jinja2": ("oneone/agenda", "oneone/web"),
+    "jinja2": ("oneone/agenda",),
     "babel": ("oneone/agenda",),
     "lxml": ("oneone/agenda",),
     "rapidfuzz": ("oneone/commitments",),

@@ -45,8 +45,12 @@ def list_(as_json: Json = False) -> None:
         )
     else:
         for name, agenda in agendas:
-            show(f"{name}, {agenda.minutes} min: {agenda.purpose}")
+            show(f"{name}, {agenda.minutes} min: {_unnamed(agenda.purpose)}")
             for part in agenda.sections:
-                show(f"  {f'{part.minutes} min' if part.minutes else '':>6}  {part.heading}")
+                show(f"  {f'{part.minutes} min' if part.minutes else '':>6}  {_unnamed(part.heading)}")
     if bad:
         raise typer.Exit(1)
+
+
+def _unnamed(text: str) -> str:
+    return text.replace("{rep}", "the rep").replace("{manager}", "the manager")

@@ -76,7 +76,8 @@ class _Page:
 
 def _order(line: Found) -> tuple[str, ...]:
     due = line.due.isoformat() if line.due else "~"  # a line with a date comes before its double without
-    return (line.id or "~", folded(line.text), line.owner or "~", due, line.state, line.section, line.line)
+    sure = "" if line.confidence == "sure" else "~"
+    return (line.id or "~", folded(line.text), line.owner or "~", due, sure, line.state, line.section, line.line)
 
 
 # ---------------------------------------------------------------- which line is which commitment
@@ -102,25 +103,28 @@ def _by_text(
     known: Sequence[Commitment], rest: Sequence[Found], matches: dict[str, list[Found]], page: _Page
 ) -> list[Found]:
     """The same words or nearly so, one to one; a carried promise written once more is that promise."""
-    free = [c for c in known if c.id not in matches and (c.state == "open" or c.closed_on == page.meeting)]
+    free = [
+        c
+        for c in known
+        if c.id not in matches and (c.state == "open" or c.closed_on == page.meeting or page.expects(c))
+    ]
     scores = [
-        (likeness(line.text, commitment.text), *_closeness(line, commitment), commitment.id, at)
+        (likeness(line.text, commitment.text), _closeness(line, commitment), commitment.id, at)
         for at, line in enumerate(rest)
         for commitment in free
         if _may_be(line, commitment, page)
     ]
     left: dict[int, Found] = dict(enumerate(rest))
-    for score in sorted(scores, key=lambda entry: (*(-part for part in entry[:5]), entry[5], entry[6])):
-        value, commitment_id_, at = score[0], score[5], score[6]
-        if value < SAME or at not in left or commitment_id_ in matches:
+    for value, _, mark, at in sorted(scores, key=lambda entry: (-entry[0], [-same for same in entry[1]], *entry[2:])):
+        if value < SAME or at not in left or mark in matches:
             continue
         rivals = (
-            entry[0]
-            for entry in scores
-            if (entry[6] == at) != (entry[5] == commitment_id_) and entry[6] in left and entry[5] not in matches
+            rival
+            for rival, _, other, place in scores
+            if (place == at) != (other == mark) and place in left and other not in matches
         )
         if value == 100 or all(value - rival >= MARGIN for rival in rivals):
-            matches[commitment_id_] = [left.pop(at)]
+            matches[mark] = [left.pop(at)]
     carried = [c for c in known if c.id in matches and c.state == "open" and c.origin != page.meeting]
     for at, line in list(left.items()):
         same = [c for c in carried if line.owner in (c.owner, None) and folded(c.text) == folded(line.text)]
@@ -135,13 +139,14 @@ def _may_be(line: Found, commitment: Commitment, page: _Page) -> bool:
     return line.owner is None or commitment.owner is None or line.owner == commitment.owner
 
 
-def _closeness(line: Found, commitment: Commitment) -> tuple[int, int, int, int]:
+def _closeness(line: Found, commitment: Commitment) -> tuple[int, int, int, int, int]:
     """What tells equal texts apart."""
     return (
         line.owner == commitment.owner,
         line.due == commitment.due,
         line.section == commitment.section,
         line.state == commitment.state,
+        (line.confidence == "sure" and line.owner is not None) == commitment.sure,
     )
 
 

@@ -219,7 +219,7 @@ def test_a_promise_promised_again_is_the_same_one_with_its_new_date() -> None:
 
 def test_a_new_line_like_one_closed_before_is_a_new_promise() -> None:
     done = replace(PLAN, state="done", closed_on=FIRST)
-    _, new = after([done], says())
+    _, new = after([done], says(), page=[])
     assert (new.origin, new.state) == (SECOND, "open")
 
 
@@ -304,7 +304,7 @@ def _each(pages: Sequence[tuple[date, list[Found], bool]], check: Callable[..., 
         known = result
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(_PAGES)
 def test_reading_a_page_again_changes_nothing(pages: list[tuple[date, list[Found], bool]]) -> None:
     def check(_known: object, found: list[Found], day: date, complete: bool, ids: set[str], result: object) -> None:
@@ -314,7 +314,7 @@ def test_reading_a_page_again_changes_nothing(pages: list[tuple[date, list[Found
     _each(pages, check)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(_PAGES, st.randoms(use_true_random=False))
 def test_the_order_of_lines_does_not_matter(pages: list[tuple[date, list[Found], bool]], random: object) -> None:
     def check(
@@ -327,7 +327,7 @@ def test_the_order_of_lines_does_not_matter(pages: list[tuple[date, list[Found],
     _each(pages, check)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(_PAGES)
 def test_no_commitment_is_lost_but_by_a_tick_a_strike_or_two_pages_without_it(
     pages: list[tuple[date, list[Found], bool]],

@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from oneone.store.table import Row, Table, Value
+from oneone.store.table import Row, Table, TableName, Value
 from sandbox import build
 from tests.way.test_way import agree
 from tests.way.town import PAIR, Town
@@ -97,8 +97,8 @@ class MortalStore:
     def __init__(self, town: Town, fuse: Fuse) -> None:
         self._town, self._fuse = town, fuse
 
-    def table(self, name: str) -> MortalTable:
-        return MortalTable(self._town.store.table(name), self._fuse)  # type: ignore[arg-type]
+    def table(self, name: TableName) -> MortalTable:
+        return MortalTable(self._town.store.table(name), self._fuse)
 
     def close(self) -> None:
         self._town.store.close()
@@ -121,7 +121,7 @@ def two_weeks(town: Town, fuse: Fuse) -> None:
     transport = MortalTransport(build(town.tenant))
     transport.fuse = fuse
     town.add_pair()
-    town.services = town.serve(MortalStore(town, fuse), transport)  # type: ignore[arg-type]
+    town.services = town.serve(MortalStore(town, fuse), transport)
 
     def timers(*moments: str) -> None:
         for moment in moments:
@@ -131,7 +131,7 @@ def two_weeks(town: Town, fuse: Fuse) -> None:
                 try:
                     town.run()
                 except Killed:
-                    town.services = town.serve(MortalStore(town, fuse), transport)  # type: ignore[arg-type]
+                    town.services = town.serve(MortalStore(town, fuse), transport)
 
     timers("2026-11-20T14:00")
     agree(town.editor("2026-11-23"), "Lee: send closure plan by Fri", "Dana: talk to legal")

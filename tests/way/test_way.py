@@ -126,7 +126,7 @@ def test_nothing_private_reaches_the_store(town: Town) -> None:
     town.at("2026-11-23T12:30")
     town.at("2026-11-27T14:00")
     for name in ("pairs", "due", "ledger", "accounts", "tokens", "numbers"):
-        for row in town.store.table(name).query():  # type: ignore[arg-type]
+        for row in town.store.table(name).query():
             assert secret not in str(row.values)
     pages = [str(page.content) for page in town.tenant.pages.values()]
     assert sum(secret in page for page in pages) == 1
@@ -324,7 +324,7 @@ def test_two_runs_at_once_make_one_page_and_send_one_mail(town: Town) -> None:
     for rep in ("lee", "kim", "ola"):
         town.add_pair(f"{rep}@contoso.example", f"{rep.title()} Smith")
 
-    async def both() -> list[Report]:
+    async def both() -> tuple[Report, Report]:
         return await asyncio.gather(town.services.work(DANA), town.services.work(DANA))
 
     first, second = asyncio.run(both())
