@@ -46,6 +46,7 @@ class Services:
     clock: Clock
     tokens: Tokens
     transport: httpx.AsyncBaseTransport | None = None
+    wall: Clock = now
 
     def agendas(self) -> Collection[str]:
         """The names an admin may write into `agenda`."""
@@ -71,6 +72,7 @@ class Services:
             ledger=self.ledger,
             graph=graph,
             clock=self.clock,
+            wall=self.wall,
             timing=self.settings.timing,
             templates=self.settings.templates,
             keep_months=self.settings.keep_months,

@@ -139,6 +139,7 @@ class Meeting:
     # the page
     page: Literal["no", "writing", "yes", "gone"] = "no"
     page_at: datetime | None = None  # when the last attempt to create was recorded
+    page_since: datetime | None = None  # the same on OneNote's clock, which a run with another `--now` does not share
     looked_at: datetime | None = None  # the first look that found no page after an unknown answer
     page_id: str | None = None
     page_url: str | None = None

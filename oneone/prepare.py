@@ -84,7 +84,7 @@ async def _found(turn: Turn, day: date) -> bool:
     minutes apart, since OneNote lists new pages late. Until then Unknown is raised.
     """
     meeting, now = turn.meetings[day].value, turn.clock()
-    if meeting.page_at is None or meeting.root is None or meeting.section is None:
+    if meeting.page_at is None or meeting.page_since is None or meeting.root is None or meeting.section is None:
         return False
     if now < (meeting.looked_at or meeting.page_at) + LOOK_AFTER:
         raise Unknown("The page may have been created; it is looked for ten minutes after the attempt.")
@@ -94,7 +94,7 @@ async def _found(turn: Turn, day: date) -> bool:
     mark = reference(turn.pair.key, day)
     others = {m.page_id for m in turn.known}
     title = render(snapshot.draft, turn.templates).title
-    for page in await turn.onenote.pages_since(meeting.root, meeting.section, meeting.page_at - _CLOCKS_DIFFER):
+    for page in await turn.onenote.pages_since(meeting.root, meeting.section, meeting.page_since - _CLOCKS_DIFFER):
         ours = page.title == title or (turn.due.app != "" and page.app == turn.due.app)
         if page.id in others or not ours:
             continue  # only pages made by us are opened

@@ -51,6 +51,7 @@ class Turn:
     onenote: OneNote
     calendar: Calendar
     clock: Callable[[], datetime]
+    wall: Callable[[], datetime]  # the real time, also in a run with `--now`
     timing: Timing
     templates: Path | None
     keep_months: int

@@ -41,6 +41,7 @@ class Worker:
     ledger: Ledger
     graph: Graph
     clock: Callable[[], datetime]
+    wall: Callable[[], datetime]
     timing: Timing
     templates: Path | None
     keep_months: int
@@ -178,6 +179,7 @@ def _turn(worker: Worker, pair: Pair, version: str, due: Due, session: Session, 
         onenote=OneNote(session),
         calendar=Calendar(session),
         clock=worker.clock,
+        wall=worker.wall,
         timing=worker.timing,
         templates=worker.templates,
         keep_months=worker.keep_months,

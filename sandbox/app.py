@@ -16,6 +16,8 @@ from urllib.parse import parse_qsl
 
 import httpx
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -27,6 +29,8 @@ from sandbox.faults import Fault
 from sandbox.tenant import Called, Person, Tenant
 
 ENDPOINTS = [*onenote_api.ENDPOINTS, *calendar_api.ENDPOINTS, *people_api.ENDPOINTS]
+LOOPBACK = ["127.0.0.1", "localhost"]
+"""Names a browser may call it by; another site's name pointed to this machine is refused."""
 METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"]
 
 
@@ -49,11 +53,12 @@ def build(tenant: Tenant, *, over_tcp: bool = False) -> Starlette:
         return await _FrontDoor(tenant, request, over_tcp=over_tcp).answer()
 
     return Starlette(
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK)] if over_tcp else [],
         routes=[
             Route("/v1.0/{path:path}", graph, methods=METHODS),
             *control.routes(tenant),
             *view.routes(tenant),
-        ]
+        ],
     )
 
 

@@ -222,7 +222,8 @@ class Mailboxes:
             body = series.body if upn == series.organizer else attendee_copy(series.body)
         subject = own.subject if own is not None and own.subject is not None else series.subject
         if own is None:
-            return Copy(master.version if master is not None else series.version, body, subject)
+            offline = master is not None and master.offline
+            return Copy(master.version if master is not None else series.version, body, subject, offline=offline)
         return Copy(own.version, body, subject, dict(own.properties), own.offline)
 
     def keys(self, series: Series, start: datetime, end: datetime) -> Iterator[str]:
@@ -272,6 +273,7 @@ class Mailboxes:
             if series.online and not _has_link(own.body, series.join_url):
                 own.offline = True
                 self.disabled_meetings.append(event_id(upn, series.uid, key, immutable=True))
+                self._tenant.keep(self)
         if subject is not None:
             own.subject = subject
         if upn == series.organizer and (body is not None or subject is not None):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import datetime
@@ -46,19 +47,19 @@ class Disk:
         except sqlite3.DatabaseError as broken:
             raise NotATenant(f"{self._path} is not a SQLite file. Give another --data directory.") from broken
 
-    def write(self, kind: str, key: str, data: dict[str, Any]) -> None:
-        """Keeps the newest state of one thing; an empty state removes it."""
-        if not data:
-            self._db.execute("DELETE FROM things WHERE kind = ? AND key = ?", (kind, key))
-            return
+    def keep(self, thing: object) -> None:
+        """Keeps the newest state of a thing of the tenant."""
+        kind, key, data = _row(thing)
+        content = thing.data if isinstance(thing, Resource) else None
         self._db.execute(
-            "INSERT INTO things (kind, key, data) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET data = excluded.data",
-            (kind, key, json.dumps(data, ensure_ascii=False)),
+            "INSERT INTO things (kind, key, data, bytes) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET data = excluded.data",
+            (kind, key, json.dumps(data, ensure_ascii=False), content),
         )
 
-    def write_bytes(self, key: str, data: bytes) -> None:
-        """Keeps the bytes of a resource, whose row is there."""
-        self._db.execute("UPDATE things SET bytes = ? WHERE kind = 'resource' AND key = ?", (data, key))
+    def forget_page(self, page_id: str) -> None:
+        """Keeps a page no longer."""
+        self._db.execute("DELETE FROM things WHERE kind = 'page' AND key = ?", (page_id,))
 
     def close(self) -> None:
         """Closes the file."""
@@ -104,40 +105,33 @@ def open_tenant(folder: Path, clock: Callable[[], datetime] | None = None) -> tu
     return tenant, disk
 
 
-def record(thing: Any) -> Iterator[tuple[str, str, dict[str, Any] | bytes]]:
-    """The rows of a changed thing: kind, key, and JSON values or bytes."""
+def _row(thing: object) -> tuple[str, str, dict[str, Any]]:
+    """Kind, key and JSON values of a thing."""
     if isinstance(thing, Person):
-        yield "person", thing.upn, {**_plain(thing), "scopes": sorted(thing.scopes)}
-    elif isinstance(thing, Notebook):
-        yield "notebook", thing.id, {**_plain(thing), "members": sorted(thing.members)}
-    elif isinstance(thing, SectionGroup):
-        yield "group", thing.id, _plain(thing)
-    elif isinstance(thing, Section):
-        yield "section", thing.id, _plain(thing)
-    elif isinstance(thing, Page):
-        yield "page", thing.id, {**_plain(thing), "content": dump(thing.content)}
-    elif isinstance(thing, Resource):
-        yield "resource", thing.id, {"id": thing.id, "media": thing.media, "notebook": thing.notebook}
-        yield "resource", thing.id, thing.data
-    elif isinstance(thing, Series):
-        yield (
-            "series",
-            thing.uid,
-            {
-                **_plain(thing),
-                "moved": {key: when.isoformat() for key, when in thing.moved.items()},
-                "copies": {place: _plain(copy) for place, copy in thing.copies.items()},
-            },
-        )
-    elif isinstance(thing, Mail):
-        yield "mail", f"{thing.when.isoformat()} {thing.to} {thing.event} {thing.cause}", _plain(thing)
-    elif isinstance(thing, Mailboxes):
-        yield "sharing", "", {"shared": sorted(thing.shared), "disabled_meetings": thing.disabled_meetings}
-    else:
-        raise TypeError(f"{type(thing).__name__} is not kept")
+        return "person", thing.upn, {**_plain(thing), "scopes": sorted(thing.scopes)}
+    if isinstance(thing, Notebook):
+        return "notebook", thing.id, {**_plain(thing), "members": sorted(thing.members)}
+    if isinstance(thing, SectionGroup):
+        return "group", thing.id, _plain(thing)
+    if isinstance(thing, Section):
+        return "section", thing.id, _plain(thing)
+    if isinstance(thing, Page):
+        return "page", thing.id, {**_plain(thing), "content": dump(thing.content)}
+    if isinstance(thing, Resource):
+        return "resource", thing.id, {"id": thing.id, "media": thing.media, "notebook": thing.notebook}
+    if isinstance(thing, Series):
+        moved = {key: when.isoformat() for key, when in thing.moved.items()}
+        copies = {place: _plain(copy) for place, copy in thing.copies.items()}
+        return "series", thing.uid, {**_plain(thing), "moved": moved, "copies": copies}
+    if isinstance(thing, Mail):
+        return "mail", str(uuid.uuid4()), _plain(thing)  # written once
+    if isinstance(thing, Mailboxes):
+        data = {"shared": sorted(thing.shared), "disabled_meetings": thing.disabled_meetings}
+        return "sharing", "", data
+    raise TypeError(f"{type(thing).__name__} is not kept")
 
 
-def _plain(thing: Any) -> dict[str, Any]:
+def _plain(thing: Person | Notebook | SectionGroup | Section | Page | Series | Copy | Mail) -> dict[str, Any]:
     values = {field.name: getattr(thing, field.name) for field in fields(thing) if field.name not in _MEMORY_ONLY}
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
 

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import quote, unquote, urlsplit
 
 from sandbox.content import Content
@@ -126,13 +126,13 @@ class Called:
 
 
 class Journal(Protocol):
-    """Where changes are kept; `data` are JSON values."""
+    """Where changes are kept."""
 
-    def write(self, kind: str, key: str, data: dict[str, Any]) -> None:
-        """Keeps the newest state of one thing."""
+    def keep(self, thing: object) -> None:
+        """Keeps the newest state of a thing of the tenant."""
 
-    def write_bytes(self, key: str, data: bytes) -> None:
-        """Keeps the bytes of a resource."""
+    def forget_page(self, page_id: str) -> None:
+        """Keeps a page no longer."""
 
 
 class Tenant:
@@ -329,7 +329,7 @@ class Tenant:
         section.modified = self.clock()
         self.keep(section)
         if self.journal is not None:
-            self.journal.write("page", page_id, {})
+            self.journal.forget_page(page_id)
 
     # ------------------------------------------------------------ web links
 
@@ -407,16 +407,10 @@ class Tenant:
 
     # ------------------------------------------------------------ keeping
 
-    def keep(self, thing: Any) -> None:
+    def keep(self, thing: object) -> None:
         """Hands a changed thing to the journal, when there is one."""
         if self.journal is not None:
-            from sandbox.state import record
-
-            for kind, key, data in record(thing):
-                if isinstance(data, bytes):
-                    self.journal.write_bytes(key, data)
-                else:
-                    self.journal.write(kind, key, data)
+            self.journal.keep(thing)
 
     def all_sections(self, notebook: str) -> Iterator[Section]:
         """Every section of a notebook, those in groups too."""

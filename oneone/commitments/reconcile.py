@@ -73,6 +73,10 @@ class _Page:
         """Whether it stood on this page, or began there."""
         return commitment.origin == self.meeting or commitment.id in self.ids
 
+    def lives(self, commitment: Commitment) -> bool:
+        """Whether it was open before this page was read, as far as the page itself decides."""
+        return commitment.state == "open" or commitment.closed_on == self.meeting
+
 
 def _order(line: Found) -> tuple[str, ...]:
     due = line.due.isoformat() if line.due else "~"  # a line with a date comes before its double without
@@ -103,11 +107,7 @@ def _by_text(
     known: Sequence[Commitment], rest: Sequence[Found], matches: dict[str, list[Found]], page: _Page
 ) -> list[Found]:
     """The same words or nearly so, one to one; a carried promise written once more is that promise."""
-    free = [
-        c
-        for c in known
-        if c.id not in matches and (c.state == "open" or c.closed_on == page.meeting or page.expects(c))
-    ]
+    free = [c for c in known if c.id not in matches and c.origin <= page.meeting and (page.lives(c) or page.expects(c))]
     scores = [
         (likeness(line.text, commitment.text), _closeness(line, commitment), commitment.id, at)
         for at, line in enumerate(rest)
@@ -125,7 +125,7 @@ def _by_text(
         )
         if value == 100 or all(value - rival >= MARGIN for rival in rivals):
             matches[mark] = [left.pop(at)]
-    carried = [c for c in known if c.id in matches and c.state == "open" and c.origin != page.meeting]
+    carried = [c for c in known if c.id in matches and c.origin < page.meeting and page.lives(c)]
     for at, line in list(left.items()):
         same = [c for c in carried if line.owner in (c.owner, None) and folded(c.text) == folded(line.text)]
         if line.id is None and len(same) == 1:
@@ -139,9 +139,10 @@ def _may_be(line: Found, commitment: Commitment, page: _Page) -> bool:
     return line.owner is None or commitment.owner is None or line.owner == commitment.owner
 
 
-def _closeness(line: Found, commitment: Commitment) -> tuple[int, int, int, int, int]:
-    """What tells equal texts apart."""
+def _closeness(line: Found, commitment: Commitment) -> tuple[bool, ...]:
+    """What tells equally likely matches apart."""
     return (
+        folded(line.text) == folded(commitment.text),
         line.owner == commitment.owner,
         line.due == commitment.due,
         line.section == commitment.section,

@@ -37,8 +37,11 @@ def routes(tenant: Tenant) -> list[Route]:
         shown = tenant.pages.get(request.path_params["page"])
         if shown is None:
             return _problem(404, "There is no such page.")
-        owner = next(iter(tenant.notebook_of(shown.id).members))
-        lines = [_line(line) for line in Editor(tenant, shown.id, owner).lines()]
+        reader = min(tenant.notebook_of(shown.id).members, default="")
+        try:
+            lines = [_line(line) for line in Editor(tenant, shown.id, reader).lines()]
+        except NotShared as error:
+            return _problem(403, str(error))
         return JSONResponse({**_place(tenant, shown), "lines": lines})
 
     async def edit(request: Request) -> Response:

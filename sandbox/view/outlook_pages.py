@@ -66,7 +66,7 @@ def routes(tenant: Tenant) -> list[Route]:
         if person is None or shown is None:
             return not_found("meeting")
         asked = "from" in request.query_params
-        return _answer(tenant, person, _first_day(request, tenant) if asked else _monday(shown.start), shown)
+        return _answer(tenant, person, _first_day(request, tenant) if asked else _midnight(_local_monday(shown)), shown)
 
     return [Route("/view/calendar/{upn}", calendar), Route("/view/calendar/{upn}/{event}", event)]
 
@@ -118,11 +118,17 @@ def body_html(tenant: Tenant, html: str) -> str:
 
 
 def _answer(tenant: Tenant, person: Person, first: datetime, shown: Occurrence | None) -> Response:
-    found = tenant.mailboxes.view(person.upn, first, first + timedelta(weeks=WEEKS))
+    last = first + timedelta(weeks=WEEKS)
+    # weeks are those of the meeting's own zone, which begin up to 14 hours before those of UTC
+    found = [
+        shown
+        for shown in tenant.mailboxes.view(person.upn, first - timedelta(days=1), last + timedelta(days=1))
+        if first.date() <= _local_monday(shown) < last.date()
+    ]
     entries = [_entry(tenant, person, one, shown) for one in found]
     weeks = [
         (f"Week of {monday.day} {monday:%B}", [entry for _, entry in group])
-        for monday, group in groupby(zip(found, entries, strict=True), key=lambda pair: _monday(pair[0].start).date())
+        for monday, group in groupby(zip(found, entries, strict=True), key=lambda pair: _local_monday(pair[0]))
     ]
     return answer(
         "calendar.html.j2",
@@ -191,7 +197,16 @@ def _first_day(request: Request, tenant: Tenant) -> datetime:
         day = date.fromisoformat(request.query_params["from"])
     except (KeyError, ValueError):
         return _monday(looking_at(tenant))
-    return _monday(datetime(day.year, day.month, day.day, tzinfo=UTC))
+    return _monday(_midnight(day))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _local_monday(shown: Occurrence) -> date:
+    day = shown.start.astimezone(ZoneInfo(shown.series.timezone)).date()
+    return day - timedelta(days=day.weekday())
 
 
 def _monday(at: datetime) -> datetime:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.mailbox import Series
+from sandbox.mailbox import Occurrence, Series
 from sandbox.tenant import Notebook, Page, Tenant
 from sandbox.view.drawing import answer, clock, name_of, short_day
 from sandbox.view.outlook_pages import event_link, looking_at
@@ -59,19 +60,13 @@ def routes(tenant: Tenant) -> list[Route]:
 
 def _meets(tenant: Tenant) -> list[Meets]:
     moment = looking_at(tenant)
+    mails = Counter(mail.to for mail in tenant.mails)
     found = []
     for series in tenant.mailboxes.series.values():
+        shown = _next(tenant, series, moment)
         for rep in series.attendees:
             if tenant.person(rep) is None:
                 continue
-            shown = next(
-                (
-                    one
-                    for one in tenant.mailboxes.view(series.organizer, moment, moment + AHEAD)
-                    if one.series is series and not one.cancelled
-                ),
-                None,
-            )
             zone = ZoneInfo(series.timezone)
             notebook = _notebook(tenant, series, rep)
             page = _newest(tenant, notebook, name_of(tenant, rep)) if notebook is not None else None
@@ -86,10 +81,18 @@ def _meets(tenant: Tenant) -> list[Meets]:
                     notebook_link=f"/view/notebooks/{notebook.id}" if notebook is not None else "",
                     page=page.title if page is not None else "",
                     page_link=f"/view/pages/{page.id}" if page is not None else "",
-                    mails=sum(mail.to == rep for mail in tenant.mails),
+                    mails=mails[rep],
                 )
             )
     return found
+
+
+def _next(tenant: Tenant, series: Series, moment: datetime) -> Occurrence | None:
+    """The first meeting that is not over and not cancelled."""
+    boxes = tenant.mailboxes
+    all_shown = [boxes.occurrence(series.organizer, series, key) for key in boxes.keys(series, moment, moment + AHEAD)]
+    coming = [one for one in all_shown if one is not None and not one.cancelled and moment < one.end < moment + AHEAD]
+    return min(coming, key=lambda one: one.start, default=None)
 
 
 def _notebook(tenant: Tenant, series: Series, rep: str) -> Notebook | None:

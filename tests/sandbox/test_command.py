@@ -66,6 +66,7 @@ def test_a_dropped_connection_is_broken_on_the_wire_and_the_clock_can_be_set(tmp
         httpx.Client(base_url=address, headers=headers) as client,
     ):
         assert client.get("/v1.0/me").headers["date"].startswith("Mon, 11 Sep 2017 00:00:0")
+        assert client.get("/sandbox/clock", headers={"Host": "elsewhere.example"}).status_code == 400
         client.put("/sandbox/clock", json={"now": "2017-09-18T08:00:00Z"}).raise_for_status()
         assert client.get("/sandbox/clock").json()["now"].startswith("2017-09-18T08:00:0")
         client.post("/sandbox/faults", json={"match": "GET /me", "drop": True}).raise_for_status()

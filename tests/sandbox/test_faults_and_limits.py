@@ -112,3 +112,22 @@ def test_limits_can_be_switched_off(tenant: Tenant, dana: Caller) -> None:
     tenant.limits.on = False
     requests: list[tuple[str, str, dict[str, Any]]] = [("GET", "/me/onenote/notebooks", {}) for _ in range(150)]
     assert {response.status_code for response in dana.all_at_once(requests)} == {200}
+
+
+def test_a_delayed_request_is_under_way_until_it_is_answered(tenant: Tenant, dana: Caller) -> None:
+    tenant.faults.add(Fault(match="GET */notebooks", delay=0.05, times=5))
+    requests: list[tuple[str, str, dict[str, Any]]] = [("GET", "/me/onenote/notebooks", {}) for _ in range(6)]
+    assert [response.status_code for response in dana.all_at_once(requests)] == [200] * 5 + [429]
+    assert dana.ask("GET", "/me/onenote/notebooks").status_code == 200
+
+
+def test_page_links_can_be_generic_and_listings_can_have_a_next_link_beside_top(
+    tenant: Tenant, dana: Caller, section: str
+) -> None:
+    tenant.faults.link_free_pages = tenant.faults.next_link_with_top = True
+    made = {dana.create(section, "<p>x</p>") for _ in range(3)}
+    first = dana.ask("GET", f"/me/onenote/sections/{section}/pages?$top=2").json()
+    second = dana.ask("GET", first["@odata.nextLink"]).json()
+    found = first["value"] + second["value"]
+    assert {page["id"] for page in found} == made
+    assert {page["links"]["oneNoteWebUrl"]["href"] for page in found} == {"https://www.onenote.com/notebooks"}

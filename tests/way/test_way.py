@@ -280,6 +280,15 @@ def test_a_page_that_is_listed_late_is_still_found(town: Town) -> None:
     assert town.meeting("2026-11-23").page == "yes"
 
 
+def test_a_page_made_ahead_of_time_by_hand_is_still_found_after_a_lost_answer(town: Town) -> None:
+    town.ahead = timedelta(days=30)  # `oneone run --now` a month ahead of the tenant's clock
+    town.add_pair()
+    town.tenant.faults.add(Fault("POST */pages", status=504, commit=True))
+    town.run()
+    town.through("2026-11-20T15:00", timedelta(minutes=5))
+    assert (len(town.titles()), town.meeting("2026-11-23").page) == (1, "yes")
+
+
 def test_an_invite_whose_answer_was_lost_is_not_written_twice(town: Town) -> None:
     town.add_pair()
     town.tenant.faults.add(Fault("PATCH *", status=504, commit=True))

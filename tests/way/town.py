@@ -33,12 +33,13 @@ class Town:
 
     folder: Path
     now: datetime = FRIDAY
+    ahead: timedelta = timedelta()  # of oneone's clock, which `--now` sets, before that of the tenant
     store: Store = field(init=False)
     tenant: Tenant = field(init=False)
     services: Services = field(init=False)
 
     def __post_init__(self) -> None:
-        self.tenant = Tenant(clock=self.clock)
+        self.tenant = Tenant(clock=self.real_time)
         self.store = open_store(f"sqlite:///{self.folder / 'oneone.sqlite'}")
         self.services = self.serve(self.store, httpx.ASGITransport(build(self.tenant)))
         self.tenant.add_person(DANA, "Dana Reyes")
@@ -46,9 +47,12 @@ class Town:
     def clock(self) -> datetime:
         return self.now
 
+    def real_time(self) -> datetime:
+        return self.now - self.ahead
+
     def serve(self, store: Store, transport: httpx.AsyncBaseTransport) -> Services:
         settings = Settings(store="test", graph_url=GRAPH, sign_in="local", timezone="UTC")
-        return Services(settings, store, Ledger(store), self.clock, LocalTokens(GRAPH), transport)
+        return Services(settings, store, Ledger(store), self.clock, LocalTokens(GRAPH), transport, self.real_time)
 
     @property
     def ledger(self) -> Ledger:

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from oneone.store.ledger import Ledger
+from oneone.store.table import open_store
+from tests.cli.conftest import LEE, ZOE, Shell
+
+HEAD = "rep,deal_id,name,amount,close_date,as_of\n"
+KPIS = f"rep,metric,date,value,target,unit\n{LEE},Meetings,2026-11-20,5,10,count\n{LEE},Closed,2026-11-20,7,9,EUR\n"
+
+
+@pytest.fixture
+def friday(oneone: Shell) -> Shell:
+    """Lee has deals A, B and C, Zoë has Z, as of Friday the 13th."""
+    rows = [f"{LEE},{deal},Deal {deal},100,2026-12-01,2026-11-13\n" for deal in "ABC"]
+    assert oneone("numbers", "import", oneone.file("deals.csv", HEAD + "".join(rows) + f"{ZOE},Z,Zeta,,,\n")).code == 0
+    return oneone
+
+
+def deals(folder: Path, rep: str = LEE) -> tuple[dict[str, str], date | None]:
+    store = open_store(f"sqlite:///{folder.as_posix()}/oneone.sqlite")
+    try:
+        found, as_of = Ledger(store).deals(rep)
+        return {deal.id: str(deal.amount) for deal in found}, as_of
+    finally:
+        store.close()
+
+
+def test_the_header_says_which_file_it_is_and_each_file_has_a_line(friday: Shell) -> None:
+    files = friday.file("kpis.csv", KPIS), friday.file("deals.csv", HEAD + f"{LEE},A,Deal A,1,,2026-11-20\n")
+    said = friday("numbers", "import", *files)
+    assert said.code == 0
+    assert said.out.splitlines() == [
+        "kpis.csv: 2 figures of 1 rep, 2 new or changed.",
+        "deals.csv: 1 deal of 1 rep, 3 new, changed or gone.",
+    ]
+
+
+def test_a_deals_file_is_the_full_picture_of_its_reps_and_of_nobody_else(friday: Shell) -> None:
+    friday("numbers", "import", friday.file("deals.csv", HEAD + f"{LEE},B,Deal B,250,,2026-11-20\n"))
+    assert deals(friday.folder) == ({"B": "250"}, date(2026, 11, 20))
+    assert set(deals(friday.folder, ZOE)[0]) == {"Z"}
+
+
+def test_a_bad_row_of_a_known_deal_keeps_its_former_state(friday: Shell) -> None:
+    text = HEAD + f"{LEE},A,Deal A,150,,2026-11-20\n{LEE},B,Deal B,a lot,,2026-11-20\n"
+    said = friday("numbers", "import", friday.file("week2.csv", text))
+    assert said.code == 1
+    assert "week2.csv, row 3, amount: " in said.err
+    assert "1 row not taken" in said.out
+    assert deals(friday.folder) == ({"A": "150", "B": "100"}, date(2026, 11, 20))
+
+
+def test_a_row_that_does_not_say_whose_it_is_makes_no_deal_gone(friday: Shell) -> None:
+    text = HEAD + f"{LEE},A,Deal A,150,,2026-11-20\n,B,Deal B,1,,2026-11-20\n"
+    assert friday("numbers", "import", friday.file("week2.csv", text)).code == 1
+    assert deals(friday.folder) == ({"A": "150", "B": "100", "C": "100"}, date(2026, 11, 20))
+
+
+def test_a_rep_of_whom_no_row_can_be_used_keeps_everything(friday: Shell) -> None:
+    text = HEAD + f"{LEE},A,Deal A,?,,2026-11-20\n{ZOE},Z,Zeta,9,,2026-11-20\n"
+    assert friday("numbers", "import", friday.file("week2.csv", text)).code == 1
+    assert deals(friday.folder) == ({"A": "100", "B": "100", "C": "100"}, date(2026, 11, 13))
+    assert deals(friday.folder, ZOE)[0] == {"Z": "9"}
+
+
+def test_deals_that_do_not_say_their_day_are_of_today(oneone: Shell) -> None:
+    file = oneone.file("deals.csv", f"rep,deal_id,name\n{LEE},A,Deal A\n")
+    oneone("numbers", "import", file, "--now", "2026-11-20T23:30")
+    assert deals(oneone.folder)[1] == date(2026, 11, 20)
+
+
+def test_older_deals_over_newer_ones_are_told(friday: Shell) -> None:
+    said = friday("numbers", "import", friday.file("old.csv", HEAD + f"{LEE},A,Deal A,1,,2026-11-06\n"))
+    assert said.code == 0
+    assert f"old.csv: {LEE} had deals of 2026-11-13; now the older ones of 2026-11-06 hold." in said.err
+
+
+def test_a_file_that_cannot_be_used_is_named_and_the_others_go_on(oneone: Shell) -> None:
+    bad = oneone.file("prices.csv", "product,price\nx,1\n")
+    said = oneone("numbers", "import", bad, oneone.file("kpis.csv", KPIS))
+    assert said.code == 1
+    assert "prices.csv is neither a KPI file nor a deals file" in said.err
+    assert "kpis.csv: 2 figures" in said.out
+
+
+def test_figures_of_somebody_without_a_pair_are_told(oneone: Shell) -> None:
+    said = oneone("numbers", "import", oneone.file("kpis.csv", KPIS))
+    assert said.code == 0
+    assert f"no pair has {LEE}" in said.err
+
+
+def test_importing_again_changes_nothing(oneone: Shell) -> None:
+    file = oneone.file("kpis.csv", KPIS)
+    oneone("numbers", "import", file)
+    assert "0 new or changed" in oneone("numbers", "import", file).out
