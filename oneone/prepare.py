@@ -43,7 +43,15 @@ async def prepare(turn: Turn, day: date) -> None:
     root, section = await turn.section()
     page = render(snapshot.draft, turn.templates)
     now = turn.clock()
-    writing = replace(turn.meetings[day].value, page="writing", page_at=now, looked_at=None, root=root, section=section)
+    writing = replace(
+        turn.meetings[day].value,
+        page="writing",
+        page_at=now,
+        page_since=min(now, turn.wall()),
+        looked_at=None,
+        root=root,
+        section=section,
+    )
     turn.meetings[day] = turn.ledger.begin_page(turn.meetings[day], writing, fresh)
     try:
         if turn.clock() - now > SEND_WITHIN:
@@ -84,21 +92,26 @@ async def _found(turn: Turn, day: date) -> bool:
     minutes apart, since OneNote lists new pages late. Until then Unknown is raised.
     """
     meeting, now = turn.meetings[day].value, turn.clock()
-    if meeting.page_at is None or meeting.page_since is None or meeting.root is None or meeting.section is None:
-        return False
+    snapshot = turn.ledger.snapshot(turn.pair.key, day)
+    since = meeting.page_since or meeting.page_at
+    if meeting.page_at is None or since is None or meeting.root is None or meeting.section is None or snapshot is None:
+        raise NeedsAttention("The record of this page is incomplete: look in the notebook whether the page is there.")
     if now < (meeting.looked_at or meeting.page_at) + LOOK_AFTER:
         raise Unknown("The page may have been created; it is looked for ten minutes after the attempt.")
-    snapshot = turn.ledger.snapshot(turn.pair.key, day)
-    if snapshot is None:
-        return False
     mark = reference(turn.pair.key, day)
     others = {m.page_id for m in turn.known}
     title = render(snapshot.draft, turn.templates).title
-    for page in await turn.onenote.pages_since(meeting.root, meeting.section, meeting.page_since - _CLOCKS_DIFFER):
+    for page in await turn.onenote.pages_since(meeting.root, meeting.section, since - _CLOCKS_DIFFER):
         ours = page.title == title or (turn.due.app != "" and page.app == turn.due.app)
         if page.id in others or not ours:
             continue  # only pages made by us are opened
-        html = await turn.onenote.page_html(meeting.root, page.id)
+        try:
+            html = await turn.onenote.page_html(meeting.root, page.id)
+        except Missing:
+            if meeting.looked_at is None:
+                turn.put(replace(meeting, looked_at=now))
+                raise Unknown("A page that may be this one cannot be read yet; it is looked at once more.") from None
+            continue  # listed but gone, which OneNote does for a while after a page was deleted
         if read(html, snapshot.draft.agenda.sections, snapshot.draft.names).reference == mark:
             _have_page(turn, day, page)
             return True

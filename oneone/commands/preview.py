@@ -123,6 +123,7 @@ async def drafted_as_html(live: Services, entry: Entry, day: Date | None) -> str
             onenote=OneNote(session),
             calendar=Calendar(session),
             clock=live.clock,
+            wall=live.wall,
             timing=live.settings.timing,
             templates=live.settings.templates,
             keep_months=live.settings.keep_months,

@@ -116,3 +116,5 @@ def _stop(child: subprocess.Popen[AnyStr]) -> None:
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
+    if child.stdout is not None:
+        child.stdout.close()

@@ -97,8 +97,8 @@ def _matches(
     for line in found:
         if line.id in ids and line.id is not None:
             matches.setdefault(line.id, []).append(line)
-        else:
-            rest.append(line)
+        elif line.id in page.ids or not (line.ask or (line.source == "carried" and line.state != "open")):
+            rest.append(line)  # the others speak of what was closed long ago
     rest = _by_text(known, rest, matches, page)
     return matches, _reworded(known, rest, matches, page)
 
@@ -127,10 +127,14 @@ def _by_text(
             matches[mark] = [left.pop(at)]
     carried = [c for c in known if c.id in matches and c.origin < page.meeting and page.lives(c)]
     for at, line in list(left.items()):
-        same = [c for c in carried if line.owner in (c.owner, None) and folded(c.text) == folded(line.text)]
+        same = [c for c in carried if _repeats(line, matches[c.id][0])]
         if line.id is None and len(same) == 1:
             matches[same[0].id].append(left.pop(at))
     return list(left.values())
+
+
+def _repeats(line: Found, other: Found) -> bool:
+    return folded(line.text) == folded(other.text) and (line.owner is None or line.owner == other.owner)
 
 
 def _may_be(line: Found, commitment: Commitment, page: _Page) -> bool:
@@ -282,8 +286,6 @@ def _new(pair: PairKey, lines: Sequence[Found], used: Iterable[str], page: _Page
     ids = set(used)
     new: list[Commitment] = []
     for line in lines:
-        if line.ask or (line.source == "carried" and line.state != "open"):
-            continue  # of something that was closed long ago
         mark = line.id if line.id in page.ids else None
         n = 0
         while mark is None or mark in ids:

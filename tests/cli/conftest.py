@@ -77,7 +77,7 @@ class LocalTenant:
     def type_over(self, title: str, line: str, text: str) -> None:
         """Somebody types on the page whose title begins so, over the first line under "Agreed today" that does."""
         [page] = self.ask("GET", f"/view/api/pages?title={title.replace(' ', '%20')}")["pages"]
-        edit = {"by": LEE, "op": "type", "line": line, "under": "Agreed today", "text": text}
+        edit = {"by": LEE, "op": "type", "text": line, "under": "Agreed today", "value": text}
         answer = self.ask("POST", f"/view/api/pages/{page['id']}/edit", edit)
         assert "line" in answer, answer
 
