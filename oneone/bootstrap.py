@@ -44,7 +44,6 @@ class Services:
     store: Store
     ledger: Ledger
     clock: Clock
-    tokens: Tokens
     transport: httpx.AsyncBaseTransport | None = None
     wall: Clock = now
 
@@ -58,9 +57,12 @@ class Services:
 
     @asynccontextmanager
     async def graph(self) -> AsyncIterator[Graph]:
-        """Microsoft Graph for the running event loop; its connections are closed at the end."""
+        """Microsoft Graph for the running event loop; its connections are closed at the end.
+
+        Raises BadInput when the settings name no sign-in that this version has.
+        """
         purse = SharedPurse(self.ledger.change_budget)
-        graph = Graph(self.settings.graph_url, self.tokens, purse, self.clock, transport=self.transport)
+        graph = Graph(self.settings.graph_url, _tokens(self.settings), purse, self.clock, transport=self.transport)
         try:
             yield graph
         finally:
@@ -95,16 +97,20 @@ class Services:
 
 
 def services(settings: Settings, clock: Clock = now, transport: httpx.AsyncBaseTransport | None = None) -> Services:
-    """Plug everything together; BadInput when the settings ask for what this version or machine does not have."""
-    if settings.sign_in != "local":
-        raise BadInput(
-            "Sign-in through Microsoft is not part of this version yet. To try oneone against the local tenant, run "
-            "`python -m oneone demo`, or set ONEONE_SIGN_IN=local and ONEONE_GRAPH_URL to a running `oneone sandbox`."
-        )
+    """Plug everything together; BadInput when the store cannot be used. What signs in is asked for by `graph` only."""
     store = open_store(
         settings.store,
         storage_account=settings.storage_account,
         connection_string=settings.storage_connection,
         identity=settings.identity,
     )
-    return Services(settings, store, Ledger(store), clock, LocalTokens(settings.graph_url), transport)
+    return Services(settings, store, Ledger(store), clock, transport)
+
+
+def _tokens(settings: Settings) -> Tokens:
+    if settings.sign_in != "local":
+        raise BadInput(
+            "Sign-in through Microsoft is not part of this version yet. To try oneone against the local tenant, run "
+            "`python -m oneone demo`, or set ONEONE_SIGN_IN=local and ONEONE_GRAPH_URL to a running `oneone sandbox`."
+        )
+    return LocalTokens(settings.graph_url)

@@ -247,6 +247,9 @@ class Section:
     private: bool = False
     collects: bool = False
     levels: tuple[str, ...] = ()  # empty: every level
+    lines: tuple[str, ...] = ()  # labels, each with room behind it
+    serves: Literal["", "relationship", "learning", "deals"] = ""  # what it is for, when its blocks do not say so
+    again: bool = False  # left empty, it is offered first next time
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +260,7 @@ class Agenda:
     purpose: str
     minutes: int
     sections: tuple[Section, ...]
+    conduct: str = ""  # what both bring to each 1:1
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,12 +384,52 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyDeals:
+    """Blocks `deals` and `network`: the open deals that time should go to, most potential first (S2.18)."""
+
+    deals: tuple[Deal, ...] = ()
+    as_of: date | None = None  # None: nothing was imported
+    source: str = ""
+    old: bool = False
+    open: int = 0  # open deals in the data
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Words that a page keeps for the next ones, and the meeting on whose page they were first written."""
+
+    text: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A page of the pair: its date and https web link."""
+
+    on: date
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the earlier pages of a pair hand on to its next one; nothing of a private section, nothing `sensitive`."""
+
+    motivations: tuple[Noted, ...] = ()  # as they stand (S0.3)
+    aspirations: tuple[Noted, ...] = ()  # the rep's own words (S3.27)
+    skill: tuple[Noted, ...] = ()
+    one_per_cent: tuple[Noted, ...] = ()  # newest first (S0.23)
+    later: tuple[Noted, ...] = ()  # updates that were marked "later" on the last page (S0.19)
+    uncovered: tuple[str, ...] = ()  # keys of sections that stayed empty on the last page (S0.22)
+
+
+@dataclass(frozen=True, slots=True)
 class Blocks:
     """What the blocks of a page are filled with; None: the agenda has no such block."""
 
     promises: Promises | None = None
     kpis: Kpis | None = None
     movement: Movement | None = None
+    deals: KeyDeals | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,6 +450,11 @@ class Draft:
     keep_months: int = 24
     invite_shows: Literal["counts", "titles"] = "counts"
     new_ids: tuple[tuple[Side, str], ...] = ()  # ids of the empty to-do lines, in the order of the page
+    memory: Memory = Memory()
+    announces: Agenda | None = None  # the agenda that takes effect with the next page (S3.5)
+    unheld: tuple[PageLink, ...] = ()  # pages written for meetings that were cancelled since the last one held
+    number: int | None = None  # of this page in the pair's row of pages: questions rotate by it; None: by the week
+    fork_ids: tuple[str, ...] = ()  # ids of the rep's three answers under `forks` (coaching goals)
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,8 +199,10 @@ async def _looked_at_calendar(turn: Turn, calendars: dict[str, list[Event] | str
         turn.report.later.append(f"{turn.pair.key}: another run wrote first")
         return False
     except Exception as problem:
-        said = str(problem) if isinstance(problem, NeedsAttention) else _own_error(problem)
-        log.error("a pair's meetings could not be read: %s", type(problem).__name__, exc_info=_without_text(problem))
+        said = str(problem)
+        if not isinstance(problem, NeedsAttention):
+            said = _own_error(problem)
+            log.error("a pair's meetings could not be read", exc_info=_without_text(problem))
         turn.remember(row_seen=turn.version, next_due=now + _ATTENTION_AGAIN, attention=said)
         turn.report.attention.append(f"{turn.pair.key}: {said}")
         return False
@@ -271,12 +273,7 @@ async def _do(turn: Turn, meeting: Meeting, step: Step, session: Session) -> Non
         _record(turn, meeting, now + _ATTENTION_AGAIN, attention=str(problem))
         turn.report.attention.append(f"{where}: {problem}")
     except Conflict:
-        stored = turn.ledger.meeting(turn.pair.key, meeting.date)  # another run was first: its word holds
-        if stored is None:
-            del turn.meetings[meeting.date]
-        else:
-            turn.meetings[meeting.date] = stored
-            _record(turn, meeting, now + schedule.LOOK_AFTER)
+        _record(turn, meeting, now + schedule.LOOK_AFTER)
         turn.report.later.append(f"{where}: another run wrote first")
     except Exception as bug:
         fails = turn.meetings[meeting.date].value.fails
@@ -286,17 +283,25 @@ async def _do(turn: Turn, meeting: Meeting, step: Step, session: Session) -> Non
 
 
 def _record(turn: Turn, meeting: Meeting, next_try: datetime, *, attention: str = "", failed: bool = False) -> None:
-    current = turn.meetings[meeting.date].value
-    changed = replace(
-        current,
-        next_try=max(next_try, current.next_try) if current.next_try else next_try,
-        attention=attention or current.attention,
-        fails=current.fails + (1 if failed else 0),
-    )
-    try:
-        turn.put(changed)
-    except Conflict:
-        log.info("a meeting was changed by another run; its own next try holds")
+    """Note on the meeting when it is tried again and why; another run's writes are kept."""
+    for _ in range(2):
+        current = turn.meetings[meeting.date].value
+        changed = replace(
+            current,
+            next_try=max(next_try, current.next_try) if current.next_try else next_try,
+            attention=attention or current.attention,
+            fails=current.fails + (1 if failed else 0),
+        )
+        try:
+            turn.put(changed)
+        except Conflict:
+            stored = turn.ledger.meeting(turn.pair.key, meeting.date)
+            if stored is None:
+                break
+            turn.meetings[meeting.date] = stored
+            continue
+        return
+    del turn.meetings[meeting.date]  # being written by others all the time: theirs, for this pass
 
 
 def _own_error(bug: Exception) -> str:

@@ -123,7 +123,10 @@ def _sheet(page: Any, people: dict[str, Any], where: str) -> Sheet:
     if not isinstance(page, dict) or not isinstance(page.get("title"), str) or not isinstance(page.get("typed"), list):
         raise BadNotes(f"{where}: a title and a list `typed` are needed.")
     actions = [_action(entry, people, f"{where}, line {number}") for number, entry in enumerate(page["typed"], 1)]
-    return Sheet(page["title"], int(page.get("week", 1)), str(page.get("when", "meeting")), tuple(actions))
+    week, when = page.get("week", 1), page.get("when", "meeting")
+    if not isinstance(week, int) or not isinstance(when, str):
+        raise BadNotes(f"{where}: `week` is a number, and `when` a word such as meeting or later.")
+    return Sheet(page["title"], week, when, tuple(actions))
 
 
 def _action(entry: Any, people: dict[str, Any], where: str) -> Action:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from oneone.agenda import questions
 from oneone.agenda.templates import folders
 from oneone.errors import BadInput, Finding
-from oneone.model import Agenda, Section
+from oneone.model import Agenda, Draft, Section
 
 LEVELS = ("first-line", "second-line")
 _LOOKS = ("past", "future")
+_SERVES = ("relationship", "learning", "deals")
 _NOTES = ("both", "lines", "rep", "manager", "none")
 _KEY = re.compile(r"[a-z][a-z0-9_-]*")
 _HEADER = re.compile(r"\s*\[\[\s*section\s*\]\]")
@@ -29,13 +31,18 @@ _WANTED: dict[str, tuple[type, str]] = {
     "looks": (str, "a text"),
     "prompt": (str, "a text"),
     "notes": (str, "a text"),
+    "conduct": (str, "a text"),
+    "questions": (str, "a text"),
+    "serves": (str, "a text"),
+    "lines": (list, 'a list of texts: ["Worth sharing"]'),
+    "again": (bool, "true or false"),
     "blocks": (list, 'a list of texts: ["promises"]'),
     "levels": (list, f'a list of texts: ["{LEVELS[0]}"]'),
     "private": (bool, "true or false"),
     "collects": (bool, "true or false"),
 }
-_AGENDA_KEYS = ("name", "purpose", "minutes", "section")
-_SECTION_KEYS = tuple(k for k in _WANTED if k not in ("name", "purpose"))
+_AGENDA_KEYS = ("name", "purpose", "conduct", "minutes", "section")
+_SECTION_KEYS = tuple(k for k in _WANTED if k not in ("name", "purpose", "conduct"))
 
 
 def names(folder: Path | None = None) -> tuple[str, ...]:
@@ -56,11 +63,43 @@ def load(name: str, level: str, language: str, folder: Path | None = None) -> Ag
     sections = tuple(section for section in agenda.sections if not section.levels or level in section.levels)
     if not sections:
         raise BadInput(f"Agenda “{name}” has no section for level {level}.")
-    return Agenda(name=name, purpose=agenda.purpose, minutes=agenda.minutes, sections=sections)
+    return replace(agenda, name=name, sections=sections)
 
 
 def check(file: Path, folder: Path | None = None) -> Agenda:
     """Read one agenda file with the sections of every level, or raise BadInput with all that is wrong in it."""
+    return parsed(file, folder)[0]
+
+
+def in_effect(wanted: Agenda, last: Draft | None, folder: Path | None = None) -> tuple[Agenda, Agenda | None]:
+    """Say which agenda the next page follows, and which one it announces for the page after it (S3.5).
+
+    A change of the agenda's shape waits for one page that announces it; a change of words takes effect at once.
+    """
+    if last is None or shape(last.agenda) == shape(wanted):
+        return wanted, None
+    if last.announces is not None and shape(last.announces) == shape(wanted):
+        return wanted, None
+    there = block_names(folder)
+    gone = any(block not in there for section in last.agenda.sections for block in section.blocks)
+    return (wanted, None) if gone else (last.agenda, wanted)
+
+
+def shape(agenda: Agenda) -> tuple[object, ...]:
+    """Say what makes an agenda this one for the people who use it: its name and parts, whatever their words."""
+    return (
+        agenda.name,
+        *((s.key, s.minutes, s.blocks, s.notes, len(s.lines), s.private, s.collects) for s in agenda.sections),
+    )
+
+
+def block_names(folder: Path | None = None) -> frozenset[str]:
+    """List the blocks there are templates for, shipped ones and own ones."""
+    return frozenset(b.name.split(".")[0] for at in folders(folder) for b in (at / "blocks").glob("*.html.j2"))
+
+
+def parsed(file: Path, folder: Path | None = None) -> tuple[Agenda, Rows]:
+    """Read one agenda file, and where its keys stand; raises BadInput with all that is wrong in it."""
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except OSError as wrong:
@@ -75,12 +114,12 @@ def check(file: Path, folder: Path | None = None) -> Agenda:
         problem = re.sub(r"\s*\(at .*\)$", "", str(wrong))
         found = Finding(file.name, int(at[1]) if at else None, None, f"not TOML: {problem}")
         raise _bad(file.name, [found]) from wrong
-    blocks = {b.name.split(".")[0] for at in folders(folder) for b in (at / "blocks").glob("*.html.j2")}
-    reader = _Reader(file.name, text.splitlines(), blocks)
+    rows = Rows(tuple(text.splitlines()))
+    reader = _Reader(file.name, rows, block_names(folder), questions.tags(folder))
     agenda = reader.agenda(data)
     if reader.findings:
         raise _bad(file.name, reader.findings)
-    return agenda
+    return agenda, rows
 
 
 def _bad(file: str, findings: Iterable[Finding]) -> BadInput:
@@ -106,13 +145,35 @@ def _or(allowed: Iterable[str]) -> str:
     return " or ".join(allowed)
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of an agenda file, to say where a key stands."""
+
+    texts: tuple[str, ...]
+
+    def of(self, at: int | None, key: str) -> int | None:
+        """Find the row of a key in the n-th section (None: above the first), else the row where that section begins."""
+        starts = [row for row, text in enumerate(self.texts) if _HEADER.match(text)]
+        begin, end = -1, starts[0] if starts else len(self.texts)
+        if at is not None:
+            if at >= len(starts):
+                return None
+            begin, end = starts[at], starts[at + 1] if at + 1 < len(starts) else len(self.texts)
+        written = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
+        for row in range(begin + 1, end):
+            if written.match(self.texts[row]):
+                return row + 1
+        return begin + 1 if begin >= 0 else None
+
+
 @dataclass
 class _Reader:
     """Reads one file's data and gathers what is wrong with it."""
 
     file: str
-    rows: list[str]
-    blocks: set[str]
+    rows: Rows
+    blocks: Collection[str]
+    tags: tuple[str, ...]
     findings: list[Finding] = field(default_factory=list)
 
     def agenda(self, data: dict[str, Any]) -> Agenda:
@@ -124,13 +185,14 @@ class _Reader:
         elif not sections:
             self._say(None, "section", "at least one [[section]] is needed")
         read = tuple(self._section(section, at) for at, section in enumerate(sections))
-        self._once([section.key for section in read], "key")
-        self._once([" ".join(section.heading.casefold().split()) for section in read], "heading")
+        self._once([(section.key, ()) for section in read], "key")
+        self._once([(" ".join(section.heading.casefold().split()), section.levels) for section in read], "heading")
         return Agenda(
             name=self._text(data, "name", None) or self.file.split(".")[0],
             purpose=self._text(data, "purpose", None, needed=True),
             minutes=self._minutes(data, None, default=30),
             sections=read,
+            conduct=self._text(data, "conduct", None),
         )
 
     def _section(self, data: dict[str, Any], at: int) -> Section:
@@ -151,6 +213,13 @@ class _Reader:
             private=bool(self._value(data, "private", at, default=False)),
             collects=bool(self._value(data, "collects", at, default=False)),
             levels=self._list(data, "levels", at, LEVELS),
+            lines=self._labels(data, at),
+            questions=self._one_of(data, "questions", at, ("", *self.tags), ""),
+            serves=cast(
+                Literal["", "relationship", "learning", "deals"],
+                self._one_of(data, "serves", at, ("", *_SERVES), ""),
+            ),
+            again=bool(self._value(data, "again", at, default=False)),
         )
         if section.private and section.collects:
             self._say(at, "collects", "a private section is never read, so it cannot collect promises")
@@ -163,10 +232,13 @@ class _Reader:
             if key not in allowed:
                 self._say(at, key, f"no such key; {_nearest(key, allowed)}")
 
-    def _once(self, said: list[str], key: str) -> None:
-        for at, value in enumerate(said):
-            if value and value in said[:at]:
-                self._say(at, key, f"“{value}” is there already, in section {said.index(value) + 1}")
+    def _once(self, said: list[tuple[str, tuple[str, ...]]], key: str) -> None:
+        """Sections that no page has together may say the same."""
+        for at, (value, levels) in enumerate(said):
+            for other, (earlier, theirs) in enumerate(said[:at], 1):
+                if value and value == earlier and (not levels or not theirs or set(levels) & set(theirs)):
+                    self._say(at, key, f"“{value}” is there already, in section {other}")
+                    break
 
     def _value(self, data: dict[str, Any], key: str, at: int | None, default: object) -> object:
         kind, wanted = _WANTED[key]
@@ -192,8 +264,15 @@ class _Reader:
     def _one_of(self, data: dict[str, Any], key: str, at: int, allowed: tuple[str, ...], default: str) -> str:
         value = str(self._value(data, key, at, default))
         if value not in allowed:
-            self._say(at, key, f"“{value}” is not known; allowed: {', '.join(allowed)}")
+            self._say(at, key, f"“{value}” is not known; {_nearest(value, tuple(filter(None, allowed)))}")
         return value
+
+    def _labels(self, data: dict[str, Any], at: int) -> tuple[str, ...]:
+        values = cast(list[object], self._value(data, "lines", at, default=[]))
+        if not all(isinstance(value, str) and value.strip() for value in values):
+            self._say(at, "lines", f"{_WANTED['lines'][1]} is needed")
+            return ()
+        return tuple(str(value).strip().rstrip(":").rstrip() for value in values)
 
     def _list(self, data: dict[str, Any], key: str, at: int, allowed: Sequence[str]) -> tuple[str, ...]:
         values = cast(list[object], self._value(data, key, at, default=[]))
@@ -203,21 +282,7 @@ class _Reader:
         return tuple(str(value) for value in values)
 
     def _say(self, at: int | None, key: str, problem: str) -> None:
-        self.findings.append(Finding(self.file, self._row(at, key), key, problem))
-
-    def _row(self, at: int | None, key: str) -> int | None:
-        """Find the row of a key in the n-th section (None: above the first), else the row where that section begins."""
-        starts = [row for row, text in enumerate(self.rows) if _HEADER.match(text)]
-        begin, end = -1, starts[0] if starts else len(self.rows)
-        if at is not None:
-            if at >= len(starts):
-                return None
-            begin, end = starts[at], starts[at + 1] if at + 1 < len(starts) else len(self.rows)
-        written = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
-        for row in range(begin + 1, end):
-            if written.match(self.rows[row]):
-                return row + 1
-        return begin + 1 if begin >= 0 else None
+        self.findings.append(Finding(self.file, self.rows.of(at, key), key, problem))
 
 
 def _nearest(said: str, allowed: tuple[str, ...]) -> str:

@@ -11,7 +11,7 @@ from typing import Literal
 from urllib.parse import unquote
 
 from oneone.agenda.marks import INVITE_LINK, heading, invite_fragment, link, named, reference
-from oneone.agenda.templates import cut, environment
+from oneone.agenda.templates import cut, fill
 from oneone.agenda.words import Wording, wording
 from oneone.errors import NeedsAttention
 from oneone.model import Draft, Promise, Side
@@ -44,19 +44,17 @@ def block(draft: Draft, page_url: str, folder: Path | None = None) -> str:
     if href is None:
         raise NeedsAttention("The page has no https web link, so the invite cannot point to it.")
     said = wording(draft.language, folder)
-    html = (
-        environment(folder)
-        .get_template("invite.html.j2")
-        .render(
-            say=said.say,
-            href=href,
-            purpose=named(draft.agenda.purpose, draft.names),
-            sections=[
-                _SectionLine(heading(s, draft.names), said.say("minutes", minutes=s.minutes) if s.minutes else "")
-                for s in draft.agenda.sections
-            ],
-            open=_open(draft, said),
-        )
+    html = fill(
+        "invite.html.j2",
+        folder,
+        say=said.say,
+        href=href,
+        purpose=named(draft.agenda.purpose, draft.names),
+        sections=[
+            _SectionLine(heading(s, draft.names), said.say("minutes", minutes=s.minutes) if s.minutes else "")
+            for s in draft.agenda.sections
+        ],
+        open=_open(draft, said),
     )
     return html.strip()
 

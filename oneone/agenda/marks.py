@@ -26,6 +26,7 @@ _REF = rf"[{ALPHABET}]{{6}}-\d{{8}}"
 SECTION_ID = re.compile(r"s-([a-z0-9_-]+)")
 COMMITMENT_ID = re.compile(f"c-({_ID})")
 ASK_ID = re.compile(f"q-({_ID})")
+NOTE_ID = re.compile(r"n-([a-z_]+)")
 COMMITMENT_LINK = re.compile(rf"#oneone-c-({_ID})(?![\w-])")
 INVITE_LINK = re.compile(rf"#oneone-({_REF})(?![\w-])")
 REFERENCE = re.compile(rf"(?<!\w)ref\s+({_REF})(?![\w-])")
@@ -45,6 +46,11 @@ def commitment_mark(commitment: str) -> str:
 def ask_mark(commitment: str) -> str:
     """Say the data-id of a line under "Did we agree these?": `q-ID`."""
     return f"q-{commitment}"
+
+
+def note_mark(kind: str) -> str:
+    """Say the data-id of a line whose words are kept for the next pages: `n-KIND`."""
+    return f"n-{kind}"
 
 
 def fragment(commitment: str) -> str:

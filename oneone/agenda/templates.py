@@ -6,8 +6,18 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
 from markupsafe import Markup
+
+from oneone.errors import BadInput, Finding
 
 _UNSEEN = re.compile(
     "["
@@ -61,3 +71,46 @@ def environment(own: Path | None) -> Environment:
         auto_reload=False,
         finalize=_printed,
     )
+
+
+def fill(template: str, own: Path | None, **values: object) -> str:
+    """Fill a template.
+
+    Raises BadInput naming file and line when an own template does not fit: a slip of its syntax, or a name that pages
+    do not have. Show it to the admin; pairs on other agendas are not affected.
+    """
+    try:
+        return environment(own).get_template(template).render(**values)
+    except TemplateSyntaxError as wrong:
+        raise _unfit(
+            Finding(wrong.filename or wrong.name or template, wrong.lineno, None, str(wrong.message))
+        ) from wrong
+    except TemplateNotFound as wrong:
+        raise _unfit(Finding(str(wrong.name), None, None, "there is no template of this name")) from wrong
+    except UndefinedError as wrong:
+        raise _unfit(Finding(*_where(wrong, template), None, str(wrong.message))) from wrong
+
+
+def slip(template: str, own: Path | None) -> Finding | None:
+    """Find the slip in a template's syntax, None when it has none."""
+    try:
+        environment(own).get_template(template)
+    except TemplateSyntaxError as wrong:
+        return Finding(wrong.filename or template, wrong.lineno, None, str(wrong.message))
+    return None
+
+
+def _unfit(finding: Finding) -> BadInput:
+    return BadInput("A template cannot be used.", [finding])
+
+
+def _where(wrong: UndefinedError, template: str) -> tuple[str, int | None]:
+    """Find the innermost template line: Jinja puts its templates into the traceback under their own names."""
+    place: tuple[str, int | None] = (template, None)
+    step = wrong.__traceback__
+    while step is not None:
+        name = step.tb_frame.f_code.co_filename
+        if name.endswith(".j2"):
+            place = (name, step.tb_lineno)
+        step = step.tb_next
+    return place

@@ -100,6 +100,20 @@ def wording(language: str, own: Path | None = None) -> Wording:
     return Wording(words, _locale(language))
 
 
+def is_language(tag: str) -> bool:
+    """Tell whether a tag (BCP 47: de, pt-BR) names a language whose dates and figures can be written."""
+    try:
+        return Locale.parse(tag, sep="-") is not None
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
+def missing(language: str, own: Path | None = None) -> tuple[str, ...]:
+    """List the phrases that a language says in English, for want of its own."""
+    base = language.split("-")[0]
+    return tuple(key for key, said in _table(own).items() if language not in said and base not in said)
+
+
 def _locale(language: str) -> Locale:
     for name in (language, language.split("-")[0]):
         try:
@@ -126,6 +140,11 @@ def _over(
             findings.append(Finding(file, None, key, f"no such phrase; there are {', '.join(sorted(shipped))}"))
             continue
         gaps = set(_GAP.findall(shipped[key]["en"]))
+        findings += [
+            Finding(file, None, f"{key}.{tongue}", "not a language: write its tag, like de or pt-BR")
+            for tongue in said
+            if not is_language(tongue)
+        ]
         findings += [
             Finding(file, None, f"{key}.{tongue}", f"{{{gap}}} is not known; allowed: {sorted(gaps) or 'no gap'}")
             for tongue, text in said.items()

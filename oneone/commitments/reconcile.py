@@ -46,14 +46,15 @@ def reconcile(
     does not matter, and the same page again changes nothing.
     """
     page = _Page(meeting, complete and ours, frozenset(on_page))
-    matches, rest = _matches(known, sorted(found, key=_order), page)
+    ids = {commitment.id for commitment in known}
+    matches, rest = _matches(known, sorted(_meant(found, ids | page.ids), key=_order), page)
     after = [
         _seen(commitment, _joined(matches[commitment.id]), page)
         if commitment.id in matches
         else _unseen(commitment, page)
         for commitment in known
     ]
-    return (*after, *_new(pair, rest, {commitment.id for commitment in known}, page))
+    return (*after, *_new(pair, rest, ids, page))
 
 
 def asked(commitments: Iterable[Commitment], ids: Collection[str], meeting: date) -> tuple[Commitment, ...]:
@@ -84,6 +85,20 @@ def _order(line: Found) -> tuple[str, ...]:
     return (line.id or "~", folded(line.text), line.owner or "~", due, sure, line.state, line.section, line.line)
 
 
+def _meant(found: Iterable[Found], ids: Collection[str]) -> Iterable[Found]:
+    """The lines without ids that are not of this page; a closed or asked one of those was settled long ago."""
+    for line in found:
+        if line.id is None or line.id in ids:
+            yield line
+        elif not line.ask and (line.source != "carried" or line.state == "open"):
+            yield replace(line, id=None)
+
+
+def _is_sure(line: Found) -> bool:
+    """Whether it is carried as it stands; the others are asked about once."""
+    return line.confidence == "sure" and line.owner is not None
+
+
 # ---------------------------------------------------------------- which line is which commitment
 
 
@@ -97,8 +112,8 @@ def _matches(
     for line in found:
         if line.id in ids and line.id is not None:
             matches.setdefault(line.id, []).append(line)
-        elif line.id in page.ids or not (line.ask or (line.source == "carried" and line.state != "open")):
-            rest.append(line)  # the others speak of what was closed long ago
+        else:
+            rest.append(line)
     rest = _by_text(known, rest, matches, page)
     return matches, _reworded(known, rest, matches, page)
 
@@ -109,7 +124,7 @@ def _by_text(
     """The same words or nearly so, one to one; a carried promise written once more is that promise."""
     free = [c for c in known if c.id not in matches and c.origin <= page.meeting and (page.lives(c) or page.expects(c))]
     scores = [
-        (likeness(line.text, commitment.text), _closeness(line, commitment), commitment.id, at)
+        (likeness(line.text, commitment.text), _closeness(line, commitment, page), commitment.id, at)
         for at, line in enumerate(rest)
         for commitment in free
         if _may_be(line, commitment, page)
@@ -125,7 +140,7 @@ def _by_text(
         )
         if value == 100 or all(value - rival >= MARGIN for rival in rivals):
             matches[mark] = [left.pop(at)]
-    carried = [c for c in known if c.id in matches and c.origin < page.meeting and page.lives(c)]
+    carried = [c for c in known if c.id in matches and c.id in page.ids and c.origin < page.meeting]
     for at, line in list(left.items()):
         same = [c for c in carried if _repeats(line, matches[c.id][0])]
         if line.id is None and len(same) == 1:
@@ -143,15 +158,16 @@ def _may_be(line: Found, commitment: Commitment, page: _Page) -> bool:
     return line.owner is None or commitment.owner is None or line.owner == commitment.owner
 
 
-def _closeness(line: Found, commitment: Commitment) -> tuple[bool, ...]:
-    """What tells equally likely matches apart."""
+def _closeness(line: Found, commitment: Commitment, page: _Page) -> tuple[bool, ...]:
+    """What tells equally likely matches apart, so that twins keep their lines when a page is read again."""
     return (
         folded(line.text) == folded(commitment.text),
         line.owner == commitment.owner,
         line.due == commitment.due,
         line.section == commitment.section,
-        line.state == commitment.state,
-        (line.confidence == "sure" and line.owner is not None) == commitment.sure,
+        _is_sure(line) == commitment.sure,
+        line.state == commitment.state and commitment.reason in ("", STRUCK),
+        page.meeting not in commitment.missing_in,
     )
 
 
@@ -159,7 +175,8 @@ def _reworded(
     known: Sequence[Commitment], rest: Sequence[Found], matches: dict[str, list[Found]], page: _Page
 ) -> list[Found]:
     """A line rewritten where it began is the same commitment: same owner and section, alike, and no other choice."""
-    gone = [c for c in known if c.id not in matches and c.origin == page.meeting and c.state == "open"]
+    here = [c for c in known if c.origin == page.meeting and c.seen_on in (None, page.meeting)]
+    gone = [c for c in here if c.id not in matches and page.lives(c)]
     left = list(rest)
     for commitment in gone:
         same = [line for line in left if _replaces(line, commitment, page)]
@@ -180,10 +197,11 @@ def _replaces(line: Found, commitment: Commitment, page: _Page) -> bool:
 
 def _joined(lines: Sequence[Found]) -> Found:
     """One line of those that say the same promise: the one with its id; done when any is, else open when any is."""
-    first = next((line for line in lines if line.id), lines[0])
+    first = next((line for line in lines if line.id), min(lines, key=_order))
     states: set[State] = {line.state for line in lines}
     state: State = "done" if "done" in states else "open" if "open" in states else "dropped"
-    dues = [line.due for line in lines if line.due and line is not first]
+    # The line with the id shows the date that was; a promise made again says the new one.
+    dues = [line.due for line in lines if line.due and not line.id]
     return replace(first, state=state, due=max(dues, default=first.due))
 
 
@@ -205,7 +223,7 @@ def _said(commitment: Commitment, line: Found, page: _Page) -> Commitment:
     owner = line.owner or commitment.owner
     sure = commitment.sure
     if here and commitment.asked_on is None:
-        sure = line.confidence == "sure" and owner is not None
+        sure = _is_sure(line)
     return replace(
         commitment,
         text=commitment.text if folded(commitment.text) == folded(line.text) else line.text,
@@ -286,7 +304,7 @@ def _new(pair: PairKey, lines: Sequence[Found], used: Iterable[str], page: _Page
     ids = set(used)
     new: list[Commitment] = []
     for line in lines:
-        mark = line.id if line.id in page.ids else None
+        mark = line.id
         n = 0
         while mark is None or mark in ids:
             mark = commitment_id(pair, page.meeting, line.owner, line.text, n)
@@ -301,7 +319,7 @@ def _new(pair: PairKey, lines: Sequence[Found], used: Iterable[str], page: _Page
                 state=line.state,
                 origin=page.meeting,
                 reason=STRUCK if line.state == "dropped" else "",
-                sure=line.confidence == "sure" and line.owner is not None,
+                sure=_is_sure(line),
                 closed_on=None if line.state == "open" else page.meeting,
                 section=line.section,
                 seen_on=page.meeting,

@@ -64,6 +64,7 @@ class Ledger:
         self._ledger = store.table("ledger")
         self._accounts = store.table("accounts")
         self._numbers = store.table("numbers")
+        self._typed: dict[PairKey, Row] | None = None  # rows whose keys are not as we write them
 
     # ------------------------------------------------------------ the admin's pairs
 
@@ -77,13 +78,28 @@ class Ledger:
             yield PairRow(values, row.etag, row.pk, row.rk)
 
     def put_pair(self, pair: PairKey, values: Mapping[str, Value]) -> bool:
-        """Store the admin's columns of a pair; True when anything changed (an equal row keeps its version)."""
-        pk, rk = key(pair.manager), key(pair.rep)
-        old = self._pairs.get(pk, rk)
+        """Store the admin's columns of a pair; True when anything changed (an equal row keeps its version).
+
+        A row whose keys were typed by hand in another spelling stays the one row of its pair.
+        """
+        row = Row(key(pair.manager), key(pair.rep), values)
+        old = self._pairs.get(row.pk, row.rk)
+        typed = None if old is not None else self._typed_by_hand(pair)
         if old is not None and dict(old.values) == {k: v for k, v in values.items() if v is not None}:
             return False
-        self._pairs.upsert(Row(pk, rk, values))
+        self._pairs.upsert(row)
+        if typed is not None:
+            self._pairs.delete(typed)
         return True
+
+    def _typed_by_hand(self, pair: PairKey) -> Row | None:
+        if self._typed is None:
+            self._typed = {}
+            for row in self.pair_rows():
+                names = [str(row.values[name]).strip().lower() for name in ("manager", "rep")]
+                if (row.pk, row.rk) != tuple(key(name) for name in names):
+                    self._typed[PairKey(*names)] = Row(row.pk, row.rk, {})
+        return self._typed.pop(pair, None)
 
     # ------------------------------------------------------------ what is due
 

@@ -129,6 +129,7 @@ def _open(tenant: Tenant, notebook: Notebook, section: Section | None, page: Pag
         written=_stamp(page, zone) if page is not None else ("", ""),
         canvas=canvas(tenant, page) if page is not None else "",
         people=people,
+        title_room=TITLE_ROOM,
     )
 
 

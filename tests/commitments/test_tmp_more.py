@@ -304,7 +304,7 @@ def _each(pages: Sequence[tuple[date, list[Found], bool]], check: Callable[..., 
         known = result
 
 
-@settings(max_examples=12000, deadline=None)
+@settings(max_examples=15000, deadline=None)
 @given(_PAGES)
 def test_reading_a_page_again_changes_nothing(pages: list[tuple[date, list[Found], bool]]) -> None:
     def check(_known: object, found: list[Found], day: date, complete: bool, ids: set[str], result: object) -> None:
@@ -314,7 +314,7 @@ def test_reading_a_page_again_changes_nothing(pages: list[tuple[date, list[Found
     _each(pages, check)
 
 
-@settings(max_examples=12000, deadline=None)
+@settings(max_examples=15000, deadline=None)
 @given(_PAGES, st.randoms(use_true_random=False))
 def test_the_order_of_lines_does_not_matter(pages: list[tuple[date, list[Found], bool]], random: object) -> None:
     def check(
@@ -327,7 +327,7 @@ def test_the_order_of_lines_does_not_matter(pages: list[tuple[date, list[Found],
     _each(pages, check)
 
 
-@settings(max_examples=12000, deadline=None)
+@settings(max_examples=15000, deadline=None)
 @given(_PAGES)
 def test_no_commitment_is_lost_but_by_a_tick_a_strike_or_two_pages_without_it(
     pages: list[tuple[date, list[Found], bool]],

@@ -16,24 +16,19 @@ def carried() -> list[Run]:
     return [Run("Send the plan, "), Run("late", RED), Run(" (from "), Run("16 Nov", {}, "https://page"), Run(")")]
 
 
+FROM = [(" (from ", "", ""), ("16 Nov", "", "https://page")]
+LATE, END = ("late", "#a4262c", ""), (")", "", "")
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (
-            "Send the new plan, late (from 16 Nov)",
-            [("Send the new plan, ", "", ""), ("late", "#a4262c", ""), (" (from ", "", ""), ("16 Nov", "", "https://page"), (")", "", "")],
-        ),
-        (
-            "Send the plan, later (from 16 Nov)",
-            [("Send the plan, ", "", ""), ("later", "#a4262c", ""), (" (from ", "", ""), ("16 Nov", "", "https://page"), (")", "", "")],
-        ),
-        (
-            "Send the plan, late (from 16 Nov) done",
-            [("Send the plan, ", "", ""), ("late", "#a4262c", ""), (" (from ", "", ""), ("16 Nov", "", "https://page"), (") done", "", "")],
-        ),
+        ("Send the new plan, late (from 16 Nov)", [("Send the new plan, ", "", ""), LATE, *FROM, END]),
+        ("Send the plan, later (from 16 Nov)", [("Send the plan, ", "", ""), ("later", "#a4262c", ""), *FROM, END]),
+        ("Send the plan, late (from 16 Nov) done", [("Send the plan, ", "", ""), LATE, *FROM, (") done", "", "")]),
         ("", []),
     ],
-)  # fmt: skip
+)
 def test_only_what_was_typed_changes_and_looks_and_links_beside_it_stay(
     text: str, expected: list[tuple[str, str, str]]
 ) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 import httpx
 
 from oneone.bootstrap import Services
-from oneone.graph.accounts import LocalTokens
 from oneone.model import Commitment, Meeting, PairKey
 from oneone.settings import Settings
 from oneone.store.ledger import Ledger
@@ -52,7 +51,7 @@ class Town:
 
     def serve(self, store: Store, transport: httpx.AsyncBaseTransport) -> Services:
         settings = Settings(store="test", graph_url=GRAPH, sign_in="local", timezone="UTC")
-        return Services(settings, store, Ledger(store), self.clock, LocalTokens(GRAPH), transport, self.real_time)
+        return Services(settings, store, Ledger(store), self.clock, transport, self.real_time)
 
     @property
     def ledger(self) -> Ledger:
