@@ -11,25 +11,26 @@ from pathlib import Path
 from typing import Literal
 from uuid import uuid4
 
-from oneone import schedule
+from oneone import occurrences, schedule
 from oneone.errors import Conflict, NeedsAttention, SignInNeeded, TryLater, Unknown
 from oneone.graph.calendar import Calendar
 from oneone.graph.client import Graph, Session
 from oneone.graph.onenote import OneNote
-from oneone.model import Due, Event, Meeting, Pair
+from oneone.inviting import write_invite
+from oneone.model import Due, Meeting, Pair
+from oneone.occurrences import Calendars
 from oneone.plan import is_due
-from oneone.prepare import prepare, write_invite
+from oneone.prepare import prepare
 from oneone.roster import Entry
 from oneone.scan import scan
 from oneone.schedule import Step, Timing
 from oneone.store.ledger import Ledger
-from oneone.turn import KNOWN_BACK, Report, Turn
+from oneone.turn import Report, Turn
 
 log = logging.getLogger(__name__)
 
 PASS = timedelta(minutes=8)
 _ATTENTION_AGAIN = timedelta(hours=4)
-_BEHIND = timedelta(days=1)  # the calendar is read this far back, so that a meeting under way keeps its event
 _SAME_STEP = 2  # a step that left its meeting as it was is not done over and over in one pass
 _COSTS = {"prepare": 4, "look": 3, "scan": 1}  # OneNote requests of the worst planned case; an invite needs none
 
@@ -74,7 +75,7 @@ async def by_hand(worker: Worker, entry: Entry, what: Literal["prepare", "scan"]
     async def one_step(session: Session, report: Report) -> None:
         dues = {due.pair: due for due in worker.ledger.dues(entry.account)}
         turn = _turn(worker, pair, entry.version, dues.get(entry.key, Due(entry.key, entry.account)), session, report)
-        if not await _looked_at_calendar(turn, {}, worker.clock()):
+        if not await _is_up_to_date(turn, {}, worker.clock()):
             return
         meeting = _asked_for(turn, what, day)
         await _do(turn, meeting, Step(what, worker.clock()), session)
@@ -122,9 +123,9 @@ async def _claimed(worker: Worker, account: str, act: Callable[[Session, Report]
 
 async def _pass(worker: Worker, account: str, entries: Sequence[Entry], session: Session, report: Report) -> None:
     begun = worker.clock()
-    calendars: dict[str, list[Event] | str] = {}
+    calendars: Calendars = {}
     claimed = _turns(worker, account, entries, session, report)
-    turns = [turn for turn in claimed if await _looked_at_calendar(turn, calendars, begun)]
+    turns = [turn for turn in claimed if await _is_up_to_date(turn, calendars, begun)]
     done: Counter[tuple[object, ...]] = Counter()
     while worker.clock() - begun < PASS:
         now = worker.clock()
@@ -187,12 +188,10 @@ def _turn(worker: Worker, pair: Pair, version: str, due: Due, session: Session, 
     )
 
 
-async def _looked_at_calendar(turn: Turn, calendars: dict[str, list[Event] | str], now: datetime) -> bool:
+async def _is_up_to_date(turn: Turn, calendars: Calendars, now: datetime) -> bool:
     """Whether the pair's meetings are known and up to date; when not, the pair waits and the others go on."""
     try:
-        since = schedule.local(now - KNOWN_BACK, turn.pair).date()
-        turn.meetings = {kept.value.date: kept for kept in turn.ledger.meetings(turn.pair.key, since)}
-        await _look_at_calendar(turn, calendars, now)
+        await occurrences.update(turn, calendars, now)
     except (SignInNeeded, TryLater):
         raise
     except Conflict:
@@ -207,41 +206,6 @@ async def _looked_at_calendar(turn: Turn, calendars: dict[str, list[Event] | str
         turn.report.attention.append(f"{turn.pair.key}: {said}")
         return False
     return True
-
-
-async def _look_at_calendar(turn: Turn, calendars: dict[str, list[Event] | str], now: datetime) -> None:
-    """Bring the pair's meetings up to date with the manager's calendar, read once a manager and pass.
-
-    Without a calendar the last known times hold, and the pair's own rhythm opens meetings.
-    """
-    window = (now - _BEHIND, now + schedule.AHEAD)
-    manager = turn.pair.key.manager
-    if manager not in calendars:
-        try:
-            calendars[manager] = await turn.calendar.view(turn.calendar_owner, *window)
-        except (TryLater, NeedsAttention) as problem:
-            calendars[manager] = str(problem)
-            if isinstance(problem, NeedsAttention):
-                turn.report.attention.append(f"{manager}: {problem}")
-    events = calendars[manager]
-    if isinstance(events, str):
-        meetings = turn.known
-    else:
-        found = schedule.one_on_ones(turn.pair, events)
-        if found.events:
-            turn.due = replace(turn.due, calendar_seen=now)
-        if found.tie and turn.due.attention != found.why:
-            turn.report.attention.append(f"{turn.pair.key}: {found.why}")
-        meetings = turn.known
-        if not found.tie:
-            meetings = schedule.synced(turn.pair, turn.known, found.events, window, now)
-        turn.due = replace(turn.due, attention=found.why if found.tie else "")
-    if isinstance(events, str) or not schedule.follows_calendar(turn.pair, turn.due.calendar_seen, now):
-        opened = schedule.opened_by_cadence(turn.pair, meetings, now)
-        if opened is not None:
-            meetings = [*meetings, opened]
-    for meeting in meetings:
-        turn.put(meeting)
 
 
 async def _do(turn: Turn, meeting: Meeting, step: Step, session: Session) -> None:

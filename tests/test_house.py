@@ -18,7 +18,7 @@ FLOORS: list[set[str]] = [
     {"oneone.bootstrap"},
     {"oneone.plan", "oneone.work"},
     {"oneone.prepare"},
-    {"oneone.scan", "oneone.drafting"},
+    {"oneone.scan", "oneone.drafting", "oneone.inviting", "oneone.occurrences"},
     {"oneone.turn", "oneone.roster", "oneone.settings"},
     {"oneone.agenda", "oneone.commitments", "oneone.numbers", "oneone.graph", "oneone.store", "oneone.pairs"},
     {"oneone.schedule"},

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from oneone.agenda.marks import ask_mark, commitment_mark, fragment, link
+from oneone.agenda.memory import noted, told_later
 from oneone.agenda.templates import clean, cut
 from oneone.agenda.words import NOTHING, Wording
-from oneone.model import Ask, Deal, Draft, Kpis, Move, Moved, Movement, Names, Promise, Promises, Side
+from oneone.model import Ask, Deal, Draft, KeyDeals, Kpis, Move, Moved, Movement, Names, Promise, Promises, Side
 
 _SIDES: tuple[Side, ...] = ("rep", "manager")  # the 1:1 is for the rep (S1.4)
 _KEPT_SHOWN = 5
 _MOVED_SHOWN = 5
 _KPIS_SHOWN = 6
+_DEALS_SHOWN = 5
+_FORKS = ("fork_verifier", "fork_gap", "fork_growth")  # S3.32
+_ROLES = ("economic buyer", "decision maker", "champion", "coach")  # S2.19
 _NAME = 60  # characters of a CRM's text in a cell: a phone shows three columns
 
 
@@ -65,12 +70,30 @@ def blocks(draft: Draft, wording: Wording) -> Mapping[str, object]:
     """Work out the blocks that a draft has data for, by name; the others are room to write."""
     year = draft.date
     has = draft.blocks
+    moved = None if has.movement is None else movement(has.movement, wording, year)
+    figures = None if has.kpis is None else kpis(has.kpis, wording, year)
+    if moved and moved.rows and figures and has.kpis and has.movement and _stand_together(draft):
+        # One question, and one source where it is the same, for both tables.
+        same = (has.kpis.source, has.kpis.as_of, has.kpis.old)
+        told = same == (has.movement.source, has.movement.as_of, has.movement.old)
+        figures = replace(figures, line="" if told else figures.line, ask="")
+    answers = [commitment_mark(new) for new in draft.fork_ids[: len(_FORKS)]]
     return {
         "promises": None if has.promises is None else promises(has.promises, draft.names, wording, year),
-        "movement": None if has.movement is None else movement(has.movement, wording, year),
-        "kpis": None if has.kpis is None else kpis(has.kpis, wording, year),
+        "movement": moved,
+        "kpis": figures,
+        "deals": None if has.deals is None else key_deals(has.deals, wording, year),
+        "network": None if has.deals is None else network(has.deals, wording, year),
         "agreed": tuple((commitment_mark(new), draft.names.first(side)) for side, new in draft.new_ids),
+        "forks": tuple(zip(map(wording.say, _FORKS), [*answers, *[""] * (len(_FORKS) - len(answers))], strict=True)),
+        "later": told_later(draft.memory, year, wording),
+        **noted(draft, wording),
     }
+
+
+def _stand_together(draft: Draft) -> bool:
+    """Tell whether the figures stand right above what moved."""
+    return any({"kpis", "movement"} <= set(section.blocks) for section in draft.agenda.sections)
 
 
 # ---------------------------------------------------------------- promises
@@ -168,12 +191,7 @@ def _rest(counts: Iterable[tuple[Move, int]], shown: Iterable[Moved], wording: W
 
 def _moved(moved: Moved, wording: Wording, year: date) -> tuple[str, str, str]:
     deal = moved.now or moved.was
-    name = NOTHING
-    if deal is not None:
-        name = cut(deal.name, _NAME) or cut(deal.id, _NAME) or NOTHING
-        account = cut(deal.account, _NAME)
-        if account and account.casefold() not in name.casefold():
-            name = f"{name}, {account}"
+    name = NOTHING if deal is None else _deal_name(deal)
     changes = [_change(kind, moved, wording, year) for kind in moved.kinds]
     # A deal that is new and won says its amount once.
     was = dict.fromkeys(part for old, _ in changes for part in old if part)
@@ -229,6 +247,64 @@ def _close(deal: Deal | None, wording: Wording, year: date) -> str:
 
 def _closes(deal: Deal | None, wording: Wording, year: date) -> str:
     return wording.say("closes", day=_close(deal, wording, year)) if deal and deal.close else ""
+
+
+# ---------------------------------------------------------------- key deals and who is known there
+
+
+def key_deals(block: KeyDeals, wording: Wording, year: date) -> Grid:
+    """Show at most five open deals, most potential first, and ask which deserves no more time (S2.17, S2.18)."""
+    if block.as_of is None:
+        return Grid((), (), wording.say("no_deals"))
+    rows = tuple(
+        (
+            _deal_name(deal),
+            _stage(deal) or NOTHING,
+            ", ".join(filter(None, (_amount(deal, wording), _likelihood(deal, wording)))) or NOTHING,
+            _close(deal, wording, year),
+        )
+        for deal in block.deals[:_DEALS_SHOWN]
+    )
+    header = tuple(wording.say(key) for key in ("deal", "stage", "worth", "close"))
+    open_deals = wording.say("open_deals", deals=block.open)
+    line = _sentences(open_deals, *_source(block.source, block.as_of, block.old, wording, year))
+    return Grid(header if rows else (), rows, line, wording.say("deals_ask") if rows else "")
+
+
+def network(block: KeyDeals, wording: Wording, year: date) -> Grid:
+    """Show who is known in each key deal and which buying role is not, and ask the manager for a door (S2.19, S2.20)."""
+    if block.as_of is None:
+        return Grid((), (), wording.say("no_deals"))
+    rows = tuple((_deal_name(deal), *_roles(deal.contact_roles, wording)) for deal in block.deals[:_DEALS_SHOWN])
+    header = tuple(wording.say(key) for key in ("deal", "known", "unknown"))
+    line = _sentences(*_source(block.source, block.as_of, block.old, wording, year))
+    return Grid(header if rows else (), rows, line, wording.say("network_ask") if rows else "")
+
+
+def _roles(written: str, wording: Wording) -> tuple[str, str]:
+    """Tell the known people from the missing roles: `champion=Ana; economic buyer=`."""
+    people = {
+        " ".join(role.split()).casefold(): clean(person)
+        for role, _, person in (part.partition("=") for part in written.split(";"))
+        if role.strip()
+    }
+
+    def called(role: str) -> str:
+        return wording.say(f"role_{role.replace(' ', '_')}") if role in _ROLES else cut(role, _NAME)
+
+    known = [f"{cut(person, _NAME)} ({called(role)})" for role, person in people.items() if person]
+    missing = [called(role) for role in dict.fromkeys((*people, *_ROLES)) if not people.get(role)]
+    return ", ".join(known) or NOTHING, ", ".join(missing) or NOTHING
+
+
+def _deal_name(deal: Deal) -> str:
+    name = cut(deal.name, _NAME) or cut(deal.id, _NAME) or NOTHING
+    account = cut(deal.account, _NAME)
+    return f"{name}, {account}" if account and account.casefold() not in name.casefold() else name
+
+
+def _likelihood(deal: Deal, wording: Wording) -> str:
+    return "" if deal.probability is None else wording.percent(Decimal(deal.probability))
 
 
 # ---------------------------------------------------------------- where we are

@@ -115,7 +115,9 @@ def parsed(file: Path, folder: Path | None = None) -> tuple[Agenda, Rows]:
         found = Finding(file.name, int(at[1]) if at else None, None, f"not TOML: {problem}")
         raise _bad(file.name, [found]) from wrong
     rows = Rows(tuple(text.splitlines()))
-    reader = _Reader(file.name, rows, block_names(folder), questions.tags(folder))
+    # A bank that cannot be read is no trouble for an agenda that asks nothing of it.
+    tags = questions.tags(folder) if "questions" in text else ()
+    reader = _Reader(file.name, rows, block_names(folder), tags)
     agenda = reader.agenda(data)
     if reader.findings:
         raise _bad(file.name, reader.findings)

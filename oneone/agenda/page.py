@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from oneone.agenda import memory, questions
 from oneone.agenda.blocks import blocks
 from oneone.agenda.marks import (
     PLACEHOLDER,
@@ -17,11 +19,11 @@ from oneone.agenda.marks import (
     section_id,
     title,
 )
-from oneone.agenda.templates import environment
+from oneone.agenda.templates import clean, fill
 from oneone.agenda.words import Wording, wording
 from oneone.model import Draft, Section
 
-_WRITTEN_IN = {"three", "updates", "agreed"}  # blocks that are themselves the room to write
+_WRITTEN_IN = {"three", "updates", "agreed", "forks", *memory.KINDS}  # blocks that are themselves the room to write
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,18 @@ class SectionView:
 
     mark: str
     heading: str
-    prompt: str
+    prompts: tuple[str, ...]
     blocks: tuple[str, ...]
+    lines: tuple[str, ...]  # labels with room behind them
     room: str  # both, lines, rep, manager, free or none
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One quiet sentence above the sections; `links` are (address, words) behind it."""
+
+    text: str
+    links: tuple[tuple[str, str], ...] = ()
 
 
 def render(draft: Draft, folder: Path | None = None) -> Page:
@@ -51,29 +62,29 @@ def render(draft: Draft, folder: Path | None = None) -> Page:
     said = wording(draft.language, folder)
     zone = ZoneInfo(draft.timezone)
     name = title(draft)
-    html = (
-        environment(folder)
-        .get_template("page.html.j2")
-        .render(
-            title=name,
-            language=str(said.locale).replace("_", "-"),
-            say=said.say,
-            quiet=PROMPT_STYLE,
-            placeholder=PLACEHOLDER,
-            rep=draft.names.first("rep"),
-            manager=draft.names.first("manager"),
-            when=said.say(
-                "when",
-                day=said.day(draft.start.astimezone(zone).date()),
-                time=said.clock(draft.start, zone),
-                minutes=draft.minutes,
-            ),
-            purpose=named(draft.agenda.purpose, draft.names),
-            last=_last(draft, said),
-            sections=tuple(_section(section, draft, said) for section in draft.agenda.sections),
-            has=blocks(draft, said),
-            closing=_closing(draft, said, zone),
-        )
+    asked = questions.asked(draft, folder)
+    html = fill(
+        "page.html.j2",
+        folder,
+        title=name,
+        language=str(said.locale).replace("_", "-"),
+        say=said.say,
+        quiet=PROMPT_STYLE,
+        placeholder=PLACEHOLDER,
+        rep=draft.names.first("rep"),
+        manager=draft.names.first("manager"),
+        when=said.say(
+            "when",
+            day=said.day(draft.start.astimezone(zone).date()),
+            time=said.clock(draft.start, zone),
+            minutes=draft.minutes,
+        ),
+        purpose=named(draft.agenda.purpose, draft.names),
+        last=_last(draft, said),
+        notices=tuple(_notices(draft, said)),
+        sections=tuple(_section(part, draft, asked.get(part.key, ()), said) for part in draft.agenda.sections),
+        has=blocks(draft, said),
+        closing=_closing(draft, said, zone),
     )
     return Page(name, html)
 
@@ -86,20 +97,43 @@ def _last(draft: Draft, said: Wording) -> tuple[str, str] | None:
     return url, said.short(since, draft.date) if since else said.say("before")
 
 
-def _section(section: Section, draft: Draft, said: Wording) -> SectionView:
+def _notices(draft: Draft, said: Wording) -> Iterator[Notice]:
+    """Say once, above the sections, what both should know before they begin."""
+    if draft.agenda.conduct:
+        yield Notice(named(draft.agenda.conduct, draft.names))  # S4.5, S4.10
+    headings = {section.key: heading(section, draft.names) for section in draft.agenda.sections}
+    empty = [said.say("quoted", text=headings[key]) for key in draft.memory.uncovered if key in headings]
+    if empty:
+        yield Notice(said.say("uncovered", headings=", ".join(empty)))  # S0.22
+    pages = [(link(page.url, ""), said.short(page.on, draft.date)) for page in draft.unheld]
+    links = tuple((url, day) for url, day in pages if url)
+    if links:
+        yield Notice(said.say("unheld"), links)
+    if draft.announces is not None:
+        parts = ", ".join(said.say("quoted", text=heading(part, draft.names)) for part in draft.announces.sections)
+        yield Notice(said.say("announced", name=clean(draft.announces.name), headings=parts))  # S3.5
+
+
+def _section(section: Section, draft: Draft, asked: tuple[str, ...], said: Wording) -> SectionView:
     minutes = said.say("minutes", minutes=section.minutes) if section.minutes else ""
     own = named(section.prompt, draft.names)
     private = said.say("private") if section.private else ""
+    past = memory.history(draft.memory, draft.date, said) if "one_per_cent" in section.blocks else ""
+    # A single question stands behind the prompt, several one a line.
+    more = [named(question, draft.names) for question in asked]
+    parts = [f"{minutes}." if minutes else "", own, *(more if len(more) == 1 else ()), past, private]
+    prompts = [" ".join(part for part in parts if part), *(more if len(more) > 1 else ())]
     room: str = section.notes
     if section.private and room == "none":
         room = "free"  # S2.13
-    elif room in ("rep", "manager") and not _WRITTEN_IN.isdisjoint(section.blocks):
+    elif room in ("rep", "manager") and (section.lines or not _WRITTEN_IN.isdisjoint(section.blocks)):
         room = "none"
     return SectionView(
         mark=section_id(section.key),
         heading=heading(section, draft.names),
-        prompt=" ".join(part for part in (f"{minutes}." if minutes else "", own, private) if part),
+        prompts=tuple(filter(None, prompts)),
         blocks=section.blocks,
+        lines=tuple(said.say("label", name=named(label, draft.names)) for label in section.lines),
         room=room,
     )
 
