@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from oneone.errors import Missing, NeedsAttention
+from oneone.errors import NeedsAttention
 from oneone.graph.calendar import Calendar
 from oneone.graph.client import Session
 from oneone.graph.onenote import OneNote, clean_name
@@ -93,29 +94,30 @@ class Turn:
 
     async def names(self) -> Names:
         """How the two are called: the admin's columns, else the directory (asked once), else the part before @."""
-        for side, upn in (("rep", self.pair.key.rep), ("manager", self.pair.key.manager)):
-            if getattr(self.pair, f"{side}_name") or getattr(self.due, f"{side}_name"):
-                continue
-            try:
-                name = (await person(self.session, upn)).name
-            except (Missing, NeedsAttention):
-                name = ""  # a guest, or no right to read the directory: the address says who it is
-            self.remember(**{f"{side}_name": name or upn.partition("@")[0]})
+        pair = self.pair
+        for side, upn, column in (
+            ("rep", pair.key.rep, pair.rep_name),
+            ("manager", pair.key.manager, pair.manager_name),
+        ):
+            if not column and not getattr(self.due, f"{side}_name"):
+                # A guest, or no right to read the directory: the address says who it is, until the directory does.
+                with suppress(NeedsAttention):
+                    self.remember(**{f"{side}_name": (await person(self.session, upn)).name})
         return Names(
-            rep=self.pair.rep_name or self.due.rep_name,
-            manager=self.pair.manager_name or self.due.manager_name,
+            rep=pair.rep_name or self.due.rep_name or pair.key.rep.partition("@")[0],
+            manager=pair.manager_name or self.due.manager_name or pair.key.manager.partition("@")[0],
         )
 
     async def section(self) -> tuple[str, str]:
-        """Root and id of the pair's section: resolved (and created) once per address, then kept by id."""
-        path = self.pair.section or clean_name((await self.names()).rep)
-        at = (self.due.notebook_url, self.due.section_path)
-        if not self.due.section or at != (self.pair.notebook_url, path):
+        """Root and id of the pair's section: resolved (and created) once per address and column, then kept by id."""
+        wanted = (self.pair.notebook_url, self.pair.section)
+        if not self.due.section or (self.due.notebook_url, self.due.section_path) != wanted:
             notebook = await self.onenote.notebook(self.pair.notebook_url)
-            section = await self.onenote.section(notebook, path)
+            name = self.pair.section or clean_name((await self.names()).rep)
+            section = await self.onenote.section(notebook, name)
             self.remember(
                 notebook_url=self.pair.notebook_url,
-                section_path=path,
+                section_path=self.pair.section,
                 root=section.root,
                 notebook=notebook.id,
                 section=section.id,

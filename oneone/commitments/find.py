@@ -217,10 +217,12 @@ def _by_text(found: Sequence[Found], known: Sequence[Commitment]) -> tuple[Found
     taken = {line.id for line in found if line.id}
     free = [commitment for commitment in known if commitment.state == "open" and commitment.id not in taken]
     scores = [
-        (likeness(line.text, commitment.text), at, commitment.id)
+        (score, at, commitment.id)
         for at, line in enumerate(found)
         for commitment in free
         if line.id is None and (not line.owner or not commitment.owner or line.owner == commitment.owner)
+        # Less is neither the same nor a rival.
+        if (score := likeness(line.text, commitment.text)) > SAME - MARGIN
     ]
     result = list(found)
     for score, at, mark in sorted(scores, key=lambda entry: (-entry[0], entry[1], entry[2])):
