@@ -6,17 +6,21 @@ import asyncio
 import logging
 import threading
 import typing
+from collections.abc import Callable
 
 import azure.functions as func
 
-from oneone import bootstrap, settings
+from oneone import bootstrap, observe, settings
+from oneone.web import http as web
 
 log = logging.getLogger("oneone.triggers")
-app = func.FunctionApp()
+app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)  # a sign-in carries no key; it has checks of its own
 
 STORAGE = "AzureWebJobsStorage"
 QUEUE = "work"
 DEADLINE = 9 * 60  # seconds; the host ends a run after 10 minutes, the pass itself stops beginning things after 8
+
+T = typing.TypeVar("T")
 
 _lock = threading.Lock()
 _services: bootstrap.Services | None = None
@@ -36,10 +40,16 @@ def services() -> bootstrap.Services:
 # The worker's converter accepts typing.List[str] only, not list[str].
 def plan(timer: func.TimerRequest, nudges: func.Out[typing.List[str]]) -> None:  # noqa: UP006
     """Every few minutes: one message for each account with something due."""
-    accounts = services().plan()
-    if accounts:
-        nudges.set(accounts)
-    log.info("planned: %d accounts nudged", len(accounts))
+
+    def run() -> None:
+        roster = services().roster()
+        accounts = services().plan(roster)
+        if accounts:
+            nudges.set(accounts)
+        active = [entry for entry in roster if entry.pair is None or entry.pair.active]
+        log.info("%s", observe.planned(len(active), len({entry.account for entry in active}), len(accounts)))
+
+    _contained(run)
 
 
 @app.queue_trigger(arg_name="message", queue_name=QUEUE, connection=STORAGE)
@@ -49,27 +59,41 @@ def work(message: func.QueueMessage) -> None:
 
     async def within_deadline() -> None:
         async with asyncio.timeout(DEADLINE):
-            report = await services().work(account)
-        log.info(
-            "worked: %d prepared, %d scanned, %d later, %d need attention, %d mails",
-            len(report.prepared),
-            len(report.scanned),
-            len(report.later),
-            len(report.attention),
-            report.mails,
-        )
+            await services().work(account)
 
-    try:
-        asyncio.run(within_deadline())
-    except (SystemExit, asyncio.CancelledError) as end:
-        # Either of them would take the whole worker down, or leave the run without an answer.
-        raise RuntimeError(f"The pass was ended by {type(end).__name__}.") from None
+    _contained(lambda: asyncio.run(within_deadline()))
 
 
 @app.queue_trigger(arg_name="message", queue_name=f"{QUEUE}-poison", connection=STORAGE)
 def poison(message: func.QueueMessage) -> None:
     """A message that failed again and again: record it where the admin looks, and log it where the alarm looks."""
-    account = message.get_body().decode(errors="replace")
-    live = services()
-    live.ledger.poisoned(account, live.clock())
-    log.error("poison: a message was given up; `oneone status` shows the account")
+    account = message.get_body().decode(errors="replace").strip()[:256]
+    log.error("%s", observe.poisoned(account))
+    if account:
+        _contained(lambda: services().ledger.poisoned(account, services().clock()))
+
+
+@app.route(route="signin", methods=["GET", "POST"], auth_level=func.AuthLevel.ANONYMOUS)
+def signin(request: func.HttpRequest) -> func.HttpResponse:
+    """What a person is asked for, and the way to Microsoft Entra. Open to all: Entra says who it is."""
+    return _contained(lambda: _answered(services().sign_in_pages().signin, request))
+
+
+@app.route(route="signin/callback", methods=["GET", "POST"], auth_level=func.AuthLevel.ANONYMOUS)
+def signin_callback(request: func.HttpRequest) -> func.HttpResponse:
+    """What Microsoft Entra sends the browser back with."""
+    return _contained(lambda: _answered(services().sign_in_pages().callback, request))
+
+
+def _answered(page: Callable[[web.Request], web.Answer], request: func.HttpRequest) -> func.HttpResponse:
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    answer = page(web.Request(request.method, dict(request.params), headers, request.get_body()))
+    return func.HttpResponse(answer.body, status_code=answer.status, headers=dict(answer.headers))
+
+
+def _contained(run: Callable[[], T]) -> T:
+    """Run a trigger's work; SystemExit would end the worker, and CancelledError would leave the run without an end."""
+    try:
+        return run()
+    except (SystemExit, asyncio.CancelledError) as end:
+        raise RuntimeError(f"The run was ended by {type(end).__name__}.") from None

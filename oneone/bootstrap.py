@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING
 
 import httpx
 
@@ -21,6 +23,12 @@ from oneone.settings import Settings
 from oneone.store.ledger import Ledger
 from oneone.store.table import Store, open_store
 from oneone.turn import Report
+
+if TYPE_CHECKING:
+    from oneone.graph.entra import Entra, Registration
+    from oneone.store.tokens import SignIns
+    from oneone.web.connecting import Connecting
+    from oneone.web.signin import SignInPages
 
 Clock = Callable[[], datetime]
 
@@ -46,6 +54,7 @@ class Services:
     clock: Clock
     transport: httpx.AsyncBaseTransport | None = None
     wall: Clock = now
+    app: Entra | None = None  # the app at Microsoft Entra; None: as the settings say
 
     def agendas(self) -> Collection[str]:
         """The names an admin may write into `agenda`."""
@@ -59,14 +68,77 @@ class Services:
     async def graph(self) -> AsyncIterator[Graph]:
         """Microsoft Graph for the running event loop; its connections are closed at the end.
 
-        Raises BadInput when the settings name no sign-in that this version has.
+        Raises BadInput when nobody can sign in with these settings.
         """
         purse = SharedPurse(self.ledger.change_budget)
-        graph = Graph(self.settings.graph_url, _tokens(self.settings), purse, self.clock, transport=self.transport)
+        graph = Graph(self.settings.graph_url, self.tokens(), purse, self.clock, transport=self.transport)
         try:
             yield graph
         finally:
             await graph.aclose()
+
+    # ------------------------------------------------------------ sign-in
+
+    def tokens(self) -> Tokens:
+        """Access tokens for one pass; BadInput lists the settings without which nobody can sign in."""
+        if self.settings.sign_in == "local":
+            return LocalTokens(self.settings.graph_url)
+        from oneone.graph.entra import EntraTokens
+
+        return EntraTokens(self.entra(), self.sign_ins())
+
+    def sign_ins(self) -> SignIns:
+        """The kept sign-ins; BadInput without a key to open them."""
+        from oneone.store.tokens import SignIns
+
+        self._can_sign_in()
+        return SignIns(self.store, self.settings.token_keys)
+
+    def entra(self) -> Entra:
+        """The app at Microsoft Entra, one for the process: what it learned of the tenant's addresses is kept."""
+        from oneone.graph.entra import Registration
+
+        self._can_sign_in()
+        set_up = self.settings
+        identity = set_up.app_identity or set_up.identity
+        registration = Registration(set_up.tenant, set_up.client_id, set_up.authority, set_up.certificate, identity)
+        return self.app or _entra(registration)
+
+    def connecting(self) -> Connecting:
+        """What keeps the sign-ins of those who may connect."""
+        from oneone.web.connecting import Connecting
+
+        return Connecting(
+            self.ledger,
+            self.sign_ins(),
+            self.entra(),
+            lambda: [entry.pair for entry in self.roster() if entry.pair is not None],
+            self.wall,
+            admins=self.settings.admins,
+            files=self.settings.see_sharing,
+        )
+
+    def sign_in_pages(self) -> SignInPages:
+        """The pages behind `/api/signin`; BadInput when the settings do not say where people reach them."""
+        from oneone.web.signin import SignInPages
+
+        if not self.settings.public_url:
+            raise BadInput("ONEONE_PUBLIC_URL is missing: the address of the Function app, https://….")
+        return SignInPages(
+            self.connecting(), self.settings.public_url, self.settings.authority, self.settings.templates
+        )
+
+    def _can_sign_in(self) -> None:
+        if self.settings.sign_in == "local":
+            raise BadInput("With ONEONE_SIGN_IN=local nobody has to sign in: the sandbox takes everybody's word.")
+        if self.settings.unusable:
+            raise BadInput(
+                "Sign-in through Microsoft is not set up. To try oneone without it, run `python -m oneone demo`. "
+                "Missing or wrong:",
+                self.settings.unusable,
+            )
+
+    # ------------------------------------------------------------ the timers
 
     def worker(self, graph: Graph) -> working.Worker:
         """What a pass of `work` needs."""
@@ -80,9 +152,10 @@ class Services:
             keep_months=self.settings.keep_months,
         )
 
-    def plan(self) -> list[str]:
-        """The accounts with something due now."""
-        rows = {entry.key: (entry.pair, entry.account, entry.version) for entry in self.roster()}
+    def plan(self, entries: Sequence[Entry] | None = None) -> list[str]:
+        """The accounts with something due now; `entries` is the roster when it was read already."""
+        known = self.roster() if entries is None else entries
+        rows = {entry.key: (entry.pair, entry.account, entry.version) for entry in known}
         return planning.plan(self.ledger, rows, self.clock())
 
     async def work(self, account: str) -> Report:
@@ -107,10 +180,8 @@ def services(settings: Settings, clock: Clock = now, transport: httpx.AsyncBaseT
     return Services(settings, store, Ledger(store), clock, transport)
 
 
-def _tokens(settings: Settings) -> Tokens:
-    if settings.sign_in != "local":
-        raise BadInput(
-            "Sign-in through Microsoft is not part of this version yet. To try oneone against the local tenant, run "
-            "`python -m oneone demo`, or set ONEONE_SIGN_IN=local and ONEONE_GRAPH_URL to a running `oneone sandbox`."
-        )
-    return LocalTokens(settings.graph_url)
+@cache
+def _entra(registration: Registration) -> Entra:
+    from oneone.graph.entra import Entra
+
+    return Entra(registration)

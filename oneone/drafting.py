@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from oneone.agenda import definition
@@ -9,9 +10,9 @@ from oneone.agenda.page import render
 from oneone.agenda.reading import digests
 from oneone.commitments.promises import promises
 from oneone.commitments.reconcile import commitment_id
-from oneone.model import Agenda, Blocks, Draft, Meeting, PairKey, Promises, Side, Snapshot
-from oneone.numbers.movement import movement, pushed
-from oneone.numbers.snapshot import compact, kpi_lines, latest
+from oneone.figures import numbers
+from oneone.model import Agenda, Draft, Meeting, Memory, PageLink, PairKey, Promises, Side, Snapshot
+from oneone.numbers.snapshot import compact, latest
 from oneone.schedule import local
 from oneone.turn import Turn
 
@@ -25,27 +26,25 @@ async def drafted(turn: Turn, meeting: Meeting, previous: Meeting | None) -> Sna
     """
     pair, ledger, now = turn.pair, turn.ledger, turn.clock()
     names = await turn.names()
-    agenda = definition.load(pair.agenda, pair.level, pair.language, turn.templates)
+    last = ledger.snapshot(pair.key, previous.date) if previous else None
+    agenda, announces = definition.in_effect(
+        definition.load(pair.agenda, pair.level, pair.language, turn.templates),
+        last.draft if last else None,
+        turn.templates,
+    )
     wanted = {block for section in agenda.sections for block in section.blocks}
     today = local(now, pair).date()
 
     compared = _compared_with(turn, meeting)
     before = ledger.snapshot(pair.key, compared.date) if compared else None
-    kpis = ledger.kpis(pair.key.rep)
-    deals, as_of = ledger.deals(pair.key.rep)
-    was = before.deals if before is not None and before.deals_as_of is not None else None
-    deals = list(pushed(was or (), deals))
     since = before.draft.date if before else None
 
-    blocks = Blocks(
-        promises=_promises(turn, meeting, previous, since) if "promises" in wanted else None,
-        kpis=kpi_lines(kpis, before.kpis if before else (), today, before_on=since, source="CRM")
-        if "kpis" in wanted
-        else None,
-        movement=movement(was, deals, since=since, as_of=as_of, on=today, source="CRM")
-        if "movement" in wanted
-        else None,
-    )
+    open_promises = _promises(turn, meeting, previous, since)
+    known = ledger.figures.of(pair.key.rep)
+    texts = [promise.text for promise in open_promises.open]
+    shown = numbers(known, before, agenda, pair, meeting.date, today, texts, turn.templates)
+    turn.report.attention.extend(f"{pair.key}: {problem}" for problem in shown.problems)
+    blocks = replace(shown.blocks, promises=open_promises if "promises" in wanted else None)
     draft = Draft(
         pair=pair.key,
         date=meeting.date,
@@ -61,9 +60,14 @@ async def drafted(turn: Turn, meeting: Meeting, previous: Meeting | None) -> Sna
         keep_months=turn.keep_months,
         invite_shows=pair.invite_shows,
         new_ids=new_ids(pair.key, meeting.date, agenda),
+        fork_ids=_fork_ids(pair.key, meeting.date) if "forks" in wanted else (),
+        memory=_memory(previous, last),
+        announces=announces,
+        unheld=_unheld(turn, meeting),
+        number=(last.draft.number or 0) + 1 if last else 0,
     )
     made = digests(render(draft, turn.templates).html, agenda.sections, names)
-    return Snapshot(draft, made, compact(deals), as_of, tuple(latest(kpis, today)))
+    return Snapshot(draft, made, compact(shown.deals), shown.as_of, latest(shown.kpis, today))
 
 
 def new_ids(pair: PairKey, day: date, agenda: Agenda) -> tuple[tuple[Side, str], ...]:
@@ -72,6 +76,29 @@ def new_ids(pair: PairKey, day: date, agenda: Agenda) -> tuple[tuple[Side, str],
         return ()
     return tuple(
         (side, commitment_id(pair, day, side, "", NEW_LINES[:at].count(side))) for at, side in enumerate(NEW_LINES)
+    )
+
+
+def _fork_ids(pair: PairKey, day: date) -> tuple[str, ...]:
+    """Ids for the three yes-or-no lines that only the rep accepts (S3.32, S3.33)."""
+    return tuple(commitment_id(pair, day, "rep", "fork", n) for n in range(3))
+
+
+def _memory(previous: Meeting | None, last: Snapshot | None) -> Memory:
+    """What the last page handed on; one that could not be read hands on what it was made with."""
+    if previous is not None and previous.handed_on is not None:
+        return previous.handed_on
+    return last.draft.memory if last else Memory()
+
+
+def _unheld(turn: Turn, meeting: Meeting) -> tuple[PageLink, ...]:
+    """Pages that were made for 1:1s cancelled since the last one held: what stands there is not lost."""
+    earlier = sorted((m for m in turn.known if m.page == "yes" and m.start < meeting.start), key=lambda m: m.start)
+    held = max((m.start for m in earlier if m.calendar != "cancelled"), default=None)
+    return tuple(
+        PageLink(m.date, m.page_url)
+        for m in earlier
+        if m.calendar == "cancelled" and m.page_url and (held is None or m.start > held)
     )
 
 

@@ -6,6 +6,7 @@ OneoneError
 ├─ NeedsAttention    a person has to change something; others go on
 │  └─ Missing        the page, section or event is not where it was
 ├─ SignInNeeded      this account must sign in again; others go on
+├─ OperatorNeeded    the app's own registration or credential is refused: no person's fault; the pass ends
 ├─ BadInput          a file or table row that cannot be used, every problem listed
 └─ Conflict          somebody else wrote first
    ├─ Taken          a row of that key exists
@@ -54,11 +55,19 @@ class Missing(NeedsAttention):
 
 
 class SignInNeeded(OneoneError):
-    """The account's sign-in no longer works: the account is parked until the person signs in."""
+    """The account's sign-in no longer works: the account is parked until the person signs in.
 
-    def __init__(self, message: str, account: str, **facts: str | int | None) -> None:
+    `claims` (JSON) are what Microsoft Entra wants to see at the next sign-in, where it says so.
+    """
+
+    def __init__(self, message: str, account: str, *, claims: str = "", **facts: str | int | None) -> None:
         super().__init__(message, **facts)
         self.account = account
+        self.claims = claims
+
+
+class OperatorNeeded(OneoneError):
+    """Who runs oneone has to mend the app's own registration, credential or key; tried again with growing waits."""
 
 
 class Conflict(OneoneError):

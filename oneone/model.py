@@ -5,6 +5,7 @@ Datetimes are aware and in UTC unless a name says local; dates are the pair's lo
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -73,10 +74,39 @@ class Names:
 
     def first(self, side: Side) -> str:
         """The name for labels: first names, or full names when the first names are equal."""
-        rep, manager = self.rep.split()[0], self.manager.split()[0]
+        rep, manager = name_words(self.rep)[0], name_words(self.manager)[0]
         if rep.casefold() == manager.casefold():
             return self.of(side)
         return rep if side == "rep" else manager
+
+    def forms(self, side: Side) -> tuple[str, ...]:
+        """What this one may be called, the full name first; without what could be the other one, too."""
+        other = {form.casefold() for form in _forms(self.of("manager" if side == "rep" else "rep"))}
+        own = dict.fromkeys([self.of(side), *_forms(self.of(side))])
+        return tuple(form for form in own if form == self.of(side) or form.casefold() not in other)
+
+
+def name_words(name: str) -> list[str]:
+    """Take a shown name apart, first name first: "Park, Lee" and "Dr. Lee Park (Contoso)" are Lee Park."""
+    bare = re.sub(r"\s*[(\[][^()\[\]]*[)\]]", "", name)
+    last, comma, first = bare.partition(",")
+    words = (f"{first} {last}" if comma and first.strip() else bare.replace(",", " ")).split()
+    while len(words) > 1 and words[0].casefold().strip(".") in _TITLES:
+        words = words[1:]
+    return words or name.split() or [name]
+
+
+_TITLES = frozenset(("dr", "prof", "mr", "mrs", "ms", "mx", "herr", "frau", "ing", "dipl-ing", "mme", "sr", "sra"))
+
+
+def _forms(name: str) -> list[str]:
+    words = name_words(name)
+    if len(words) < 2:
+        return words
+    first, last = words[0], words[-1]
+    forms = [" ".join(words), f"{first} {last}", f"{last}, {first}", f"{last} {first}", first, last]
+    forms += [f"{first} {last[0]}.", f"{first} {last[0]}"]
+    return [*forms, first.split("-")[0]] if "-" in first else forms
 
 
 # ---------------------------------------------------------------- calendar and meetings
@@ -108,6 +138,16 @@ class Event:
     original_start: datetime | None = None
     cancelled: bool = False
     all_day: bool = False
+    show_as: Literal["free", "tentative", "busy", "oof", "workingElsewhere", "unknown"] = "busy"
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """A time at which somebody is not free; `away` means out of office. Nothing is known of what they do."""
+
+    start: datetime
+    end: datetime
+    away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +194,13 @@ class Meeting:
     scan: Literal["no", "once", "final"] = "no"
     outcome: Literal["", "written", "untouched", "cancelled"] = ""
     page_hash: str = ""
+    handed_on: Memory | None = None  # what the next page remembers of this one; text of people
     page_note: str = ""  # what the next page says about reading this one ("partly readable", "could not be read")
+    # what the calendars say about it (S2.4, S2.28)
+    away: Literal["", "rep", "manager", "both"] = ""  # out of office then: why it was cancelled, or left untouched
+    asked_at: datetime | None = None  # when both calendars were asked why, and for a slot to make up for it
+    make_up: datetime | None = None  # both are free then: a proposal, never booked
+    no_buffer: bool = False  # the manager's next meeting begins when this one ends
     # failures
     attention: str = ""
     fails: int = 0
@@ -185,6 +231,16 @@ class Due:
     app: str = ""  # createdByAppId of our pages, once one was made
     calendar_seen: datetime | None = None  # when the calendar last showed an event of the pair
     invite_off: str = ""  # why no invite is written for this pair; said once
+    found: str = ""  # which events are the pair's 1:1, and why these
+    rep_mail: str = ""  # addresses as the directory has them, asked for once when no event was found without
+    manager_mail: str = ""
+    made: Literal["no", "writing", "yes"] = "no"  # the series of `invite = create`: made once ever, or found
+    made_at: datetime | None = None  # when the last attempt to make it was recorded
+    made_from: date | None = None  # its first day: a repeated attempt asks for the very same series
+    standing: Literal["no", "writing", "yes", "off"] = "no"  # the agenda in the series of `invite = series`
+    standing_in: str = ""  # the series that this is about: a series made anew gets it once, too
+    standing_at: datetime | None = None
+    standing_why: str = ""
     attention: str = ""  # what a person has to do for this pair
 
 
@@ -200,6 +256,24 @@ class Account:
     parked_at: datetime | None = None
     last_pass: datetime | None = None
     poisoned_at: datetime | None = None  # when a message for it was given up after several failures
+    connected_at: datetime | None = None  # when the person last signed in
+    trouble: str = ""  # what who runs oneone has to mend; gone with the next clean pass
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A person's kept sign-in; `cache` is the secret, in MSAL's own form."""
+
+    account: str
+    person: str  # object id in the directory: another person of the same name is not let in
+    tenant: str
+    scopes: tuple[str, ...]  # what the person agreed to
+    connected_at: datetime
+    renewed_at: datetime  # when Microsoft Entra last gave a new refresh token
+    lapses_at: datetime | None = None  # when that one ends, where the answer told
+    claims: str = ""  # what Entra demands at the next sign-in (JSON)
+    cache: str = field(default="", repr=False)
+    version: str = ""  # of the row; empty: never stored
 
 
 # ---------------------------------------------------------------- commitments
@@ -250,6 +324,7 @@ class Section:
     lines: tuple[str, ...] = ()  # labels, each with room behind it
     serves: Literal["", "relationship", "learning", "deals"] = ""  # what it is for, when its blocks do not say so
     again: bool = False  # left empty, it is offered first next time
+    charts: tuple[str, ...] = ()  # figures that block `charts` draws; empty: the first ones with a history
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +458,10 @@ class Movement:
     deals: int = 0  # open deals in the data
 
 
+Why = Literal["must_win", "asked", "changed", "closing", "large"]
+"""What brings an open deal into the talk: indispensable, named in a promise, moved, closing soon, or large."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeyDeals:
     """Blocks `deals` and `network`: the open deals that time should go to, most potential first (S2.18)."""
@@ -392,6 +471,199 @@ class KeyDeals:
     source: str = ""
     old: bool = False
     open: int = 0  # open deals in the data
+    why: tuple[tuple[Why, ...], ...] = ()  # for each deal what brings it here, most important first
+    before: tuple[Decimal | None, ...] = ()  # for each deal the amount that the last written page knew
+
+
+# ---------------------------------------------------------------- numbers that lead to a next step
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A decided deal as it is kept when it has left the CRM's export: what a rep's own rates are computed from."""
+
+    id: str
+    on: date
+    won: bool
+    created: date | None = None
+    amount: Decimal | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """A rep's own figures of the last twelve months in one currency (S3.21, S3.29); None where history is too thin."""
+
+    currency: str
+    won: int = 0
+    lost: int = 0
+    won_value: Decimal = Decimal(0)
+    decided_value: Decimal = Decimal(0)
+    conversion: Decimal | None = None  # share of the decided value that was won, 0 to 1
+    win_rate: Decimal | None = None  # share of the decided deals that were won, 0 to 1
+    cycle: int | None = None  # days from creation to the win, median
+    created_a_week: Decimal = Decimal(0)  # value of new deals, average of 13 weeks
+    new_a_year: int = 0  # deals created in the last twelve months
+    each: Decimal | None = None  # average value of a won deal
+    thin: Literal["", "decided", "won", "amounts"] = ""  # why there is no conversion
+    left_out: int = 0  # deals in another currency
+
+
+Span = Literal["month", "quarter", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a rep is to win until a day, and what is won of it; `from_`: the target was worked out from that span's."""
+
+    span: Span
+    until: date
+    target: Decimal
+    won: Decimal
+    currency: str
+    from_: Span | None = None
+
+    @property
+    def left(self) -> Decimal:
+        """What is still to win; never negative."""
+        return max(self.target - self.won, Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """One goal and the pipeline it needs: `needed` = left ÷ the rep's own conversion (S3.21, S3.22)."""
+
+    goal: Goal
+    open: Decimal  # open deals that close until then
+    needed: Decimal | None = None
+    gap: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Block `coverage`: how much pipeline this rep needs; no horizon: the block says which figures are missing."""
+
+    horizons: tuple[Horizon, ...] = ()
+    pace: Pace | None = None
+    ahead: tuple[tuple[date, Decimal], ...] = ()  # end of a quarter, what is then expected over (or under) its target
+    slowing: tuple[int, int] | None = None  # new deals of the last four weeks, and of the four before (S3.26)
+    find: int = 0  # new opportunities that close the gap (S3.24)
+    find_by: date | None = None  # later ones would close too late, at the rep's own cycle time
+    proposals: tuple[Ask, ...] = ()
+    as_of: date | None = None
+    source: str = ""
+    old: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unproven:
+    """An act of the customer that a stage needs and nobody has recorded (S3.15)."""
+
+    key: str
+    text: str
+    proposal: str  # what the rep can do so that it happens
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A deal's stage as the CRM says it, and the one that acts of the customer support (S3.16)."""
+
+    deal: Deal
+    claimed: str
+    supported: str  # empty: not even the first one
+    missing: tuple[Unproven, ...]  # up to the claimed stage
+    present: int
+    known: bool = True  # the sales process knows the claimed stage
+    must_win: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Winnable:
+    """Block `verifiers`: key short-term deals with their evidence, and proposals to accept or leave (S3.12-S3.19)."""
+
+    deals: tuple[Evidence, ...] = ()
+    proposals: tuple[Ask, ...] = ()
+    recorded: bool = False  # any deal of the rep has a verifier; else nothing can be said about evidence
+    as_of: date | None = None
+    source: str = ""
+    old: bool = False
+
+
+Check = Literal["date", "amount", "category", "history", "roles", "close_plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tidy:
+    """One thing in the CRM that a minute of the rep's mends (S4.6)."""
+
+    check: Check
+    deal: Deal
+    days: int = 0  # of what the check counts: overdue, or without a word
+
+
+@dataclass(frozen=True, slots=True)
+class Hygiene:
+    """Block `hygiene`: at most three, the others as a count."""
+
+    items: tuple[Tidy, ...] = ()
+    more: int = 0
+    as_of: date | None = None
+    source: str = ""
+    old: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Aspiration:
+    """What a rep wants to reach, in the rep's own words and figures (people.csv; S3.27, S3.28); for the two only."""
+
+    definition: str = ""
+    currency: str = ""
+    earnings_now: Decimal | None = None  # a year
+    earnings_goal: Decimal | None = None
+    commission: Decimal | None = None  # percent of a won deal's value that the rep earns
+    opportunities: Decimal | None = None  # a year
+    revenue_per_customer: Decimal | None = None
+    win_rate: Decimal | None = None  # percent
+    cycle_days: Decimal | None = None
+    change: str = ""  # the activity or skill that has to change (S3.31)
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """One growth driver: now, as aspired to, and what reaching it alone is worth a year (S3.29)."""
+
+    name: Literal["opportunities", "revenue_per_customer", "win_rate", "cycle_days"]
+    now: Decimal | None
+    goal: Decimal | None
+    worth: Decimal | None  # won value a year
+    earned: Decimal | None = None  # of that, the rep's own, when the commission is known
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """Block `aspirations`: the four drivers of growth (S3.29, S3.30)."""
+
+    aspiration: Aspiration
+    drivers: tuple[Driver, ...] = ()
+    since: date | None = None  # the figures of now are those of the time from here
+    thin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A figure over time: one point for each day it was imported on, oldest first."""
+
+    metric: str
+    unit: str
+    points: tuple[tuple[date, Decimal], ...]
+    target: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """Block `charts`: one picture a trend; none: too few weeks are known."""
+
+    trends: tuple[Trend, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,6 +702,27 @@ class Blocks:
     kpis: Kpis | None = None
     movement: Movement | None = None
     deals: KeyDeals | None = None
+    coverage: Coverage | None = None
+    winnable: Winnable | None = None
+    hygiene: Hygiene | None = None
+    growth: Growth | None = None
+    charts: Charts | None = None
+
+    @property
+    def proposals(self) -> tuple[Ask, ...]:
+        """What the page proposes to the rep: accepted by a tick, forgotten otherwise (S3.19, S3.33)."""
+        return (
+            *(self.winnable.proposals if self.winnable else ()),
+            *(self.coverage.proposals if self.coverage else ()),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MakeUp:
+    """A time in the week of a cancelled 1:1 at which both are free: a proposal, never booked (S2.4)."""
+
+    of: date  # the cancelled meeting
+    start: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -453,6 +746,7 @@ class Draft:
     memory: Memory = Memory()
     announces: Agenda | None = None  # the agenda that takes effect with the next page (S3.5)
     unheld: tuple[PageLink, ...] = ()  # pages written for meetings that were cancelled since the last one held
+    make_up: MakeUp | None = None  # a coming 1:1 was cancelled, and both are free then
     number: int | None = None  # of this page in the pair's row of pages: questions rotate by it; None: by the week
     fork_ids: tuple[str, ...] = ()  # ids of the rep's three answers under `forks` (coaching goals)
 
@@ -488,6 +782,7 @@ class Line:
     links: tuple[str, ...] = ()
     row: tuple[str, ...] = ()  # the other cells of its table row
     ours: bool = False  # as we wrote it: a label, a prompt, a number, an untouched placeholder
+    cited: bool = False  # a quotation, code, or the stamp of a clipping: a promise only when it has a box
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from oneone.agenda.marks import reference
 from oneone.agenda.page import render
 from oneone.agenda.reading import read
 from oneone.drafting import drafted
-from oneone.errors import Missing, NeedsAttention, SignInNeeded, TryLater, Unknown
+from oneone.errors import Missing, NeedsAttention, OperatorNeeded, SignInNeeded, TryLater, Unknown
+from oneone.figures import pictures
 from oneone.graph.onenote import PageRef
 from oneone.model import Meeting
 from oneone.scan import scan
@@ -40,6 +41,7 @@ async def prepare(turn: Turn, day: date) -> None:
         snapshot = fresh = await drafted(turn, turn.meetings[day].value, await _read_last_page(turn, day))
     root, section = await turn.section()
     page = render(snapshot.draft, turn.templates)
+    parts = pictures(snapshot.draft, turn.templates)
     now = turn.clock()
     writing = replace(
         turn.meetings[day].value,
@@ -54,8 +56,8 @@ async def prepare(turn: Turn, day: date) -> None:
     try:
         if turn.clock() - now > SEND_WITHIN:
             raise TryLater("The store answered too slowly to create the page safely.", LOOK_AFTER)
-        made = await turn.onenote.create_page(root, section, page.html)
-    except (TryLater, NeedsAttention, SignInNeeded) as refusal:
+        made = await turn.onenote.create_page(root, section, page.html, parts)
+    except (TryLater, NeedsAttention, SignInNeeded, OperatorNeeded) as refusal:
         if isinstance(refusal, Missing):
             turn.remember(section="")  # moved or deleted: resolved anew at the next try
         turn.meetings[day] = turn.ledger.refuse_page(turn.meetings[day], replace(writing, page="no", page_at=None))

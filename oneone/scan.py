@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
+from oneone.agenda.memory import is_sensitive, remembered
 from oneone.agenda.reading import read
 from oneone.commitments.find import find
 from oneone.commitments.reconcile import asked, reconcile
@@ -47,6 +48,7 @@ async def scan(turn: Turn, day: date, *, final: bool = False) -> None:
         scan=step,
         outcome=_outcome(meeting, reading),
         page_hash=reading.hash,
+        handed_on=remembered(reading, draft),
         page_note="" if reading.complete and reading.ours else "partly_read" if reading.ours else "wiped",
         looked_at=None,
         attention="" if reading.ours else _WIPED,
@@ -56,6 +58,7 @@ async def scan(turn: Turn, day: date, *, final: bool = False) -> None:
     turn.meetings[day] = turn.ledger.save_scan(
         turn.meetings[day], scanned, changed, Audit(turn.clock(), "scanned", day)
     )
+    turn.report.promises += len(changed)
     if not reading.ours:
         turn.report.attention.append(f"{turn.pair.key} {day.isoformat()}: {_WIPED}")
 
@@ -74,18 +77,33 @@ def decided(
     promises = snapshot.draft.blocks.promises or Promises()
     asks = {ask.id for ask in promises.asks}
     put_there = {promise.id for promise in promises.open} | asks | {new_id for _, new_id in snapshot.draft.new_ids}
+    put_there |= set(snapshot.draft.fork_ids)
+    proposed = [one for one in _proposed(snapshot, day) if one.id not in versions]
+    asks |= {one.id for one in proposed}
+    put_there |= asks
     earlier = [m.date for m in turn.known if m.page in ("yes", "gone") and m.date < day]
     last = max(earlier, default=day)
     current = [
         kept.value for kept in known if kept.value.state == "open" or kept.value.origin == day or _since(kept, last)
     ]
-    commitments = asked(current, asks, day)
+    commitments = asked([*current, *proposed], asks, day)
     found = find(reading, snapshot.draft.names, day, snapshot.draft.language, commitments)
+    found = tuple(line for line in found if not is_sensitive(line.line))  # stays on its page (S0.21)
     after = reconcile(turn.pair.key, commitments, found, day, reading.complete, reading.ours, put_there)
+    left_alone = {one.id for one in proposed}
     return [
         Kept(commitment, versions[commitment.id].etag if commitment.id in versions else "")
         for commitment in after
         if commitment.id not in versions or versions[commitment.id].value != commitment
+        if commitment.sure or commitment.id not in left_alone
+    ]
+
+
+def _proposed(snapshot: Snapshot, day: date) -> list[Commitment]:
+    """What the page proposed to the rep: a promise once it is ticked or changed there, else nothing (S3.19, S3.33)."""
+    return [
+        Commitment(ask.id, ask.owner, ask.text, ask.due, "open", origin=day, sure=False, due_said=True)
+        for ask in snapshot.draft.blocks.proposals
     ]
 
 

@@ -6,25 +6,26 @@ and cancel meetings; cadence dates open them only where the calendar has nothing
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from oneone.model import Attendee, Event, Meeting, Pair
+from oneone.model import Event, Meeting, Pair
 
 AHEAD = timedelta(days=35)  # meetings are kept for all instances this far ahead, so that a vanished one is noticed
 RECHECK = timedelta(hours=6)  # a meeting may be moved at any time: the calendar is looked at this often
+LAST_LOOK = timedelta(minutes=10)  # before a 1:1 begins: what was moved or cancelled late is still noticed
 LOOK_AFTER = timedelta(minutes=10)  # after an unknown answer to a create, and between two looks
 INVITE_LOOK_AFTER = timedelta(minutes=15)  # after an unknown answer to a change of an event
 LEAST_LEAD = timedelta(hours=3)
 WORKING_HOURS = (time(7), time(19))  # invites are mails: Monday to Friday, in the pair's zone
 
+_SLEEPS_AFTER = 3  # untouched pages in a row
+
 _CADENCE = {"weekly": timedelta(days=7), "biweekly": timedelta(days=14), "monthly": timedelta(days=30)}
 _BIWEEKLY_ANCHOR = date(2024, 1, 1)  # a Monday: which of two weeks it is when the admin gave no `starts_on`
-_TITLE = re.compile(r"\b(1\s*[:\-/]\s*1s?|1on1|one[\s-]*(on|to|2)[\s-]*one|one-?on-?ones?|jour fixe)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,77 +82,12 @@ def _is_day(pair: Pair, day: date) -> bool:
             monday = anchor - timedelta(days=anchor.weekday())
             return (day - monday).days // 7 % 2 == 0
         case "monthly":
-            # The same week of the month as the first one; a fifth week is the last of shorter months.
-            week = min((anchor.day - 1) // 7, 3) if pair.starts_on else 0
-            return (day.day - 1) // 7 == week
+            return (day.day - 1) // 7 == week_of_month(pair)
 
 
-# ---------------------------------------------------------------- which events are the pair's 1:1
-
-
-@dataclass(frozen=True, slots=True)
-class OneOnOnes:
-    """The events that are this pair's 1:1, and why these; a tie has no events and says what to do."""
-
-    events: tuple[Event, ...]
-    why: str
-    tie: bool = False
-
-
-def one_on_ones(pair: Pair, events: Iterable[Event]) -> OneOnOnes:
-    """The pair's 1:1 among the manager's events: by people, then recurring, then title words (design §7).
-
-    Rooms do not count as people; somebody's second address counts once because only the two are looked for. Events
-    with a third person are no 1:1, and all-day events are none either.
-    """
-    rep, manager = _addresses(pair, "rep"), _addresses(pair, "manager")
-    two = [event for event in events if not event.all_day and _between(event, rep, manager)]
-    if not two:
-        return OneOnOnes((), "no event with just these two people")
-    groups: dict[str, list[Event]] = {}
-    for event in two:
-        groups.setdefault(event.series or event.id, []).append(event)
-    series = [group for group in groups.values() if group[0].series is not None]
-    named = [group for group in series or list(groups.values()) if _TITLE.search(group[0].subject)]
-    if series:
-        best = named or series
-        if len(best) > 1 and len(alive := [group for group in best if any(not e.cancelled for e in group)]) == 1:
-            best = alive
-        if len(best) > 1:
-            # A series that was re-made overlaps for one view: the parts do not share a day, so both are taken.
-            days = [event.start.date() for group in best for event in group]
-            if len(days) != len(set(days)):
-                return OneOnOnes((), "several series have just these two people; name one of them 1:1", tie=True)
-        chosen = sorted((event for group in best for event in group), key=lambda event: event.start)
-        return OneOnOnes(tuple(chosen), "the series with just these two people")
-    if named:
-        return OneOnOnes(
-            tuple(sorted((event for group in named for event in group), key=lambda event: event.start)),
-            "single events with just these two people and a 1:1 title",
-        )
-    if len(two) == 1:
-        return OneOnOnes((two[0],), "the only event with just these two people")
-    return OneOnOnes(
-        (), "several events have just these two people; name one of them 1:1, or make it recurring", tie=True
-    )
-
-
-def _addresses(pair: Pair, side: Literal["rep", "manager"]) -> frozenset[str]:
-    upn, mail = (pair.key.rep, pair.rep_mail) if side == "rep" else (pair.key.manager, pair.manager_mail)
-    return frozenset(address.casefold() for address in (upn, mail) if address)
-
-
-def _between(event: Event, rep: frozenset[str], manager: frozenset[str]) -> bool:
-    people = [a for a in (event.organizer, *event.attendees) if a.kind != "resource"]
-
-    def known(person: Attendee, of: frozenset[str]) -> bool:
-        return person.mail.casefold() in of
-
-    return (
-        any(known(person, rep) for person in people)
-        and any(known(person, manager) for person in people)
-        and all(known(person, rep | manager) for person in people)
-    )
+def week_of_month(pair: Pair) -> int:
+    """In which week of the month a monthly 1:1 is, from 0: that of the first one, a fifth week counts as the fourth."""
+    return min((pair.starts_on.day - 1) // 7, 3) if pair.starts_on else 0
 
 
 # ---------------------------------------------------------------- events → meetings
@@ -163,22 +99,32 @@ def synced(
     """All meetings after the calendar was read: moved, cancelled, linked and opened; unchanged ones are equal.
 
     `events` are the pair's 1:1s within `window` (UTC). An event belongs to the meeting holding its id, else its series
-    and original start, else the nearest open meeting within half a cadence, else it opens one. A future meeting whose
-    event vanished is cancelled; what is over stays as it was.
+    and original start, else the one that came next in a series that was dragged or made anew, else the nearest open
+    meeting within half a cadence, else it opens one. A future meeting whose event vanished is cancelled; what is over
+    stays as it was.
     """
     current = {meeting.date: meeting for meeting in meetings}
     shown: set[date] = set()
+    replanned = False
     left = sorted((event for event in events if not event.cancelled), key=lambda event: event.start)
-    for same in (_by_id, _by_original_start, _by_nearness):
+    for same in (_by_id, _by_original_start, _by_succession, _by_nearness):
         unmatched = []
+        alive = {current[day].series for day in shown if current[day].end > now}
         for event in left:
             free = [m for m in current.values() if m.date not in shown]
+            if same is _by_succession:
+                free = [m for m in free if m.series is not None and m.series not in alive]
             meeting = same(pair, event, free, now)
             if meeting is None:
                 unmatched.append(event)
-            else:
-                current[meeting.date] = _linked(meeting, event, now)
-                shown.add(meeting.date)
+                continue
+            linked = _linked(meeting, event, now)
+            if linked.moves > meeting.moves and _on_plan(event):
+                # A series dragged as a whole is one move of the slot, whatever the number of its occurrences.
+                linked = replace(linked, moves=meeting.moves) if replanned else linked
+                replanned = True
+            current[meeting.date] = linked
+            shown.add(meeting.date)
         left = unmatched
     for event in left:
         day = local(event.start, pair).date()
@@ -215,22 +161,35 @@ def _by_original_start(pair: Pair, event: Event, meetings: Sequence[Meeting], no
     return next((m for m in meetings if (m.series, m.original_start) == slot), None)
 
 
+def _by_succession(pair: Pair, event: Event, meetings: Sequence[Meeting], now: datetime) -> Meeting | None:
+    """The next 1:1 stays the next one when its series is gone or at another time: never a page more for it."""
+    if event.end <= now or event.series is None:
+        return None
+    open_ones = [m for m in meetings if m.end > now and m.calendar != "cancelled"]
+    near = [m for m in open_ones if abs(m.start - event.start) < cadence(pair)]
+    return min(near, key=lambda m: m.start, default=None)
+
+
 def _by_nearness(pair: Pair, event: Event, meetings: Sequence[Meeting], now: datetime) -> Meeting | None:
+    """The nearest open meeting; a cancelled one is open to what makes up for it until the next page was made."""
     if event.end <= now:
         return None
-    near = [m for m in meetings if m.end > now and abs(m.start - event.start) <= cadence(pair) / 2]
-    return min(near, key=lambda m: abs(m.start - event.start), default=None)
+    open_ones = [m for m in meetings if m.end > now or (m.calendar == "cancelled" and m.scan != "final")]
+    near = [m for m in open_ones if abs(m.start - event.start) <= cadence(pair) / 2]
+    return min(near, key=lambda m: (abs(m.start - event.start), m.start), default=None)
+
+
+def _on_plan(event: Event) -> bool:
+    return event.original_start is not None and event.original_start == event.start
 
 
 def _linked(meeting: Meeting, event: Event, now: datetime) -> Meeting:
     moved = meeting.calendar != "unknown" and meeting.event is not None and meeting.start != event.start
-    if event.original_start is not None:
-        away = event.original_start != event.start
-    else:
-        away = moved or meeting.calendar == "moved"
+    away = not _on_plan(event) if event.original_start is not None else moved or meeting.calendar == "moved"
     again = meeting.calendar == "cancelled"
     rescheduled = meeting.scan == "once" and event.start > now and moved  # dragged ahead after we had read it
-    return replace(
+    elsewhere = meeting.event not in (None, event.id) and meeting.invite in ("yes", "off")  # another event's invite
+    after = replace(
         meeting,
         start=event.start,
         minutes=_minutes(event),
@@ -243,13 +202,29 @@ def _linked(meeting: Meeting, event: Event, now: datetime) -> Meeting:
         outcome="" if again and meeting.outcome == "cancelled" else meeting.outcome,
         scan="no" if rescheduled else meeting.scan,
     )
+    if elsewhere:
+        after = replace(after, invite="no", invite_why="", invite_hash="", invite_at=None)
+    return replace(after, away="", asked_at=None, make_up=None) if again else after
+
+
+def asleep(meetings: Iterable[Meeting], now: datetime) -> bool:
+    """Whether the last three pages stayed untouched: then only an event of the calendar brings the next page.
+
+    Pages of days on which one of the two was out of office do not count.
+    """
+    read = [m for m in meetings if m.end <= now and m.outcome in ("written", "untouched") and not m.away]
+    last = sorted(read, key=lambda m: m.start)[-_SLEEPS_AFTER:]
+    return len(last) == _SLEEPS_AFTER and all(m.outcome == "untouched" for m in last)
 
 
 def opened_by_cadence(pair: Pair, meetings: Sequence[Meeting], now: datetime) -> Meeting | None:
     """The next meeting of the pair's own rhythm when no open meeting stands near it, else None.
 
-    For pairs whose calendar cannot be read or has not shown an event within three cadences.
+    For pairs whose calendar cannot be read or has not shown an event within three cadences. A pair that sleeps gets
+    none.
     """
+    if asleep(meetings, now):
+        return None
     start = next(starts(pair, now))
     day = local(start, pair).date()
     for meeting in meetings:
@@ -318,7 +293,7 @@ def _step(pair: Pair, meeting: Meeting, meetings: Sequence[Meeting], timing: Tim
     if meeting.calendar == "cancelled":
         return None
     if meeting.page == "no":
-        if meeting.end <= now:
+        if meeting.end <= now or (meeting.event is None and asleep(meetings, now)):
             return None
         return Step("prepare", prepare_at(pair, meeting, before(meeting, meetings), timing))
     if meeting.page == "gone":
@@ -347,4 +322,7 @@ def next_due(pair: Pair, meetings: Sequence[Meeting], timing: Timing, now: datet
     if not pair.active:
         return None
     steps = [next_step(pair, meeting, meetings, timing, now) for meeting in meetings]
-    return min([step.at for step in steps if step is not None] + [now + RECHECK])
+    looks = [m.start - LAST_LOOK for m in meetings if m.event is not None and m.calendar != "cancelled"]
+    return min(
+        [step.at for step in steps if step is not None] + [look for look in looks if look > now] + [now + RECHECK]
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from oneone.errors import BadInput, Finding
 from oneone.schedule import LEAST_LEAD, Timing
 
 PUBLIC_GRAPH = "https://graph.microsoft.com/v1.0"
+PUBLIC_AUTHORITY = "https://login.microsoftonline.com"
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,16 @@ class Settings:
     timezone: str = "UTC"
     timing: Timing = field(default_factory=Timing)
     keep_months: int = 24
+    tenant: str = ""  # id of the directory
+    client_id: str = ""  # of the app registration
+    authority: str = PUBLIC_AUTHORITY
+    certificate: Path | None = None  # PEM: private key and certificate
+    app_identity: str = ""  # client id of the managed identity whose federated credential stands for the app
+    token_keys: tuple[str, ...] = field(default=(), repr=False)  # Fernet; the first one writes
+    admins: tuple[str, ...] = ()
+    public_url: str = ""  # where people reach /api/signin
+    see_sharing: bool = False
+    unusable: tuple[Finding, ...] = ()  # why nobody can sign in through Microsoft with these settings
 
 
 _DURATION = re.compile(r"(\d+)\s*(min|m|h|d)")
@@ -92,6 +103,20 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     if not months.isdecimal() or not 1 <= int(months) <= 120:
         wrong("ONEONE_KEEP_MONTHS", f"{months!r}; a whole number of months from 1 to 120")
         months = "24"
+    unusable = _sign_in_problems(text) if sign_in == "microsoft" else []
+    if in_azure:
+        problems += unusable  # a Function app that cannot sign in is of no use: said at its start
+    keys = tuple(key for key in re.split(r"[\s,;]+", text("ONEONE_TOKEN_KEY")) if key)
+    authority = text("ONEONE_AUTHORITY", PUBLIC_AUTHORITY).rstrip("/")
+    if urlsplit(authority).scheme != "https" or urlsplit(authority).path:
+        wrong("ONEONE_AUTHORITY", f"an https address without a path, such as {PUBLIC_AUTHORITY}")
+    host = text("WEBSITE_HOSTNAME")  # set by App Service
+    public_url = text("ONEONE_PUBLIC_URL", f"https://{host}" if host else "").rstrip("/")
+    if public_url and urlsplit(public_url).scheme != "https" and not _loopback(urlsplit(public_url).hostname or ""):
+        wrong("ONEONE_PUBLIC_URL", "an https address, such as https://oneone.azurewebsites.net")
+    sharing = text("ONEONE_SEE_SHARING", "off").lower()
+    if sharing not in ("on", "off"):
+        wrong("ONEONE_SEE_SHARING", f"{sharing!r}; on or off")
     if problems:
         raise BadInput("The settings cannot be used:", problems)
     return Settings(
@@ -105,7 +130,50 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         timezone=zone,
         timing=Timing(lead, scan_after if scan_after is not None else Timing().scan_after),
         keep_months=int(months),
+        tenant=text("ONEONE_TENANT").lower(),
+        client_id=text("ONEONE_CLIENT_ID").lower(),
+        authority=authority,
+        certificate=Path(text("ONEONE_CERTIFICATE")) if text("ONEONE_CERTIFICATE") else None,
+        app_identity=text("ONEONE_IDENTITY"),
+        token_keys=keys,
+        admins=tuple(name.lower() for name in re.split(r"[\s,;]+", text("ONEONE_ADMINS")) if name),
+        public_url=public_url,
+        see_sharing=sharing == "on",
+        unusable=tuple(unusable),
     )
+
+
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_FERNET = re.compile(r"[A-Za-z0-9_-]{43}=")
+
+
+def _sign_in_problems(text: Callable[[str], str]) -> list[Finding]:
+    """What keeps people from signing in through Microsoft; only asked for when somebody has to."""
+    problems = []
+
+    def wrong(name: str, allowed: str) -> None:
+        problems.append(Finding("environment", None, name, allowed))
+
+    if not _GUID.fullmatch(text("ONEONE_TENANT")):
+        wrong("ONEONE_TENANT", "the id of the directory (a GUID; Entra admin center, Overview)")
+    if not _GUID.fullmatch(text("ONEONE_CLIENT_ID")):
+        wrong("ONEONE_CLIENT_ID", "the application id of the app registration (a GUID)")
+    if text("ONEONE_CLIENT_SECRET"):
+        wrong(
+            "ONEONE_CLIENT_SECRET",
+            "a client secret is not taken: it can be copied and used from anywhere until it expires unnoticed. Set "
+            "ONEONE_IDENTITY in Azure, or ONEONE_CERTIFICATE elsewhere",
+        )
+    certificate = text("ONEONE_CERTIFICATE")
+    if certificate and not Path(certificate).is_file():
+        wrong("ONEONE_CERTIFICATE", "no such file; a PEM file with the private key and the certificate")
+    keys = [key for key in re.split(r"[\s,;]+", text("ONEONE_TOKEN_KEY")) if key]
+    if not keys or not all(_FERNET.fullmatch(key) for key in keys):
+        wrong(
+            "ONEONE_TOKEN_KEY",
+            "one or more keys that sign-ins are encrypted with, the newest first; `oneone accounts new-key` makes one",
+        )
+    return problems
 
 
 def _loopback(host: str) -> bool:

@@ -14,7 +14,7 @@ from oneone.graph.calendar import Calendar
 from oneone.graph.client import Session
 from oneone.graph.onenote import OneNote, clean_name
 from oneone.graph.people import person
-from oneone.model import Due, Meeting, Names, Pair
+from oneone.model import Due, Event, Meeting, Names, Pair
 from oneone.schedule import Timing, next_due
 from oneone.store.ledger import Audit, Kept, Ledger
 
@@ -29,13 +29,15 @@ class Report:
     scanned: list[str] = field(default_factory=list)
     later: list[str] = field(default_factory=list)
     attention: list[str] = field(default_factory=list)
-    mails: int = 0  # changes of invites, each of which Outlook mails to the attendees
+    promises: int = 0  # collected or changed by reading pages
+    mails: int = 0  # update mails and invitations that attendees got by our changes of events
     requests: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: Report) -> None:
         """Take in what another pass did."""
         for name in ("prepared", "scanned", "later", "attention"):
             getattr(self, name).extend(getattr(other, name))
+        self.promises += other.promises
         self.mails += other.mails
         self.requests.update(other.requests)
 
@@ -57,6 +59,7 @@ class Turn:
     templates: Path | None
     keep_months: int
     meetings: dict[date, Kept[Meeting]] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()  # the pair's 1:1s as the calendar showed them in this pass
     report: Report = field(default_factory=Report)
 
     @property
@@ -107,6 +110,21 @@ class Turn:
             rep=pair.rep_name or self.due.rep_name or pair.key.rep.partition("@")[0],
             manager=pair.manager_name or self.due.manager_name or pair.key.manager.partition("@")[0],
         )
+
+    async def with_mails(self) -> Pair:
+        """The pair with both addresses: the admin's columns, else the directory (asked once), else the UPN."""
+        mails = {}
+        for side, upn in (("rep", self.pair.key.rep), ("manager", self.pair.key.manager)):
+            mail = getattr(self.pair, f"{side}_mail") or getattr(self.due, f"{side}_mail")
+            if not mail:
+                try:
+                    mail = (await person(self.session, upn)).mail
+                except NeedsAttention:
+                    mail = ""  # a guest, or no right to read the directory
+                mail = mail or upn
+                self.remember(**{f"{side}_mail": mail})
+            mails[f"{side}_mail"] = mail
+        return replace(self.pair, **mails)
 
     async def section(self) -> tuple[str, str]:
         """Root and id of the pair's section: resolved (and created) once per address and column, then kept by id."""

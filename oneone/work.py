@@ -8,15 +8,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from time import perf_counter
 from typing import Literal
 from uuid import uuid4
 
-from oneone import occurrences, schedule
-from oneone.errors import Conflict, NeedsAttention, SignInNeeded, TryLater, Unknown
+from oneone import observe, occurrences, schedule
+from oneone.errors import BadInput, Conflict, NeedsAttention, OperatorNeeded, SignInNeeded, TryLater, Unknown
 from oneone.graph.calendar import Calendar
 from oneone.graph.client import Graph, Session
 from oneone.graph.onenote import OneNote
-from oneone.inviting import write_invite
+from oneone.inviting import make_series, write_invite
 from oneone.model import Due, Meeting, Pair
 from oneone.occurrences import Calendars
 from oneone.plan import is_due
@@ -104,20 +105,28 @@ async def _claimed(worker: Worker, account: str, act: Callable[[Session, Report]
         report.later.append(f"{account}: another run works for it")
         return report
     session = worker.graph.session(account)
-    parked = None
+    parked, trouble, began = None, None, perf_counter()
+    outcome: Literal["done", "later", "parked"] = "done"
     try:
         await act(session, report)
     except SignInNeeded as problem:
         parked = str(problem)
         report.attention.append(f"{account}: {problem}")
-        log.warning("account parked: sign-in needed")
+        outcome = "parked"
+        log.info("%s", observe.parked(account))
+    except OperatorNeeded as problem:
+        trouble, outcome = str(problem), "later"
+        report.attention.append(f"{account}: {problem}")
+        log.error("sign-in: Microsoft Entra refuses oneone itself; `oneone status` says why")
     except TryLater as problem:
+        outcome = "later"
         report.later.append(f"{account}: {problem}")
     except NeedsAttention:
         worker.ledger.release(account, by, worker.clock())
         raise
     report.requests.update(session.counts)
-    worker.ledger.release(account, by, worker.clock(), parked=parked)
+    worker.ledger.release(account, by, worker.clock(), parked=parked, trouble=trouble)
+    log.info("%s", observe.passed(account, report, outcome, perf_counter() - began))
     return report
 
 
@@ -191,8 +200,9 @@ def _turn(worker: Worker, pair: Pair, version: str, due: Due, session: Session, 
 async def _is_up_to_date(turn: Turn, calendars: Calendars, now: datetime) -> bool:
     """Whether the pair's meetings are known and up to date; when not, the pair waits and the others go on."""
     try:
-        await occurrences.update(turn, calendars, now)
-    except (SignInNeeded, TryLater):
+        if await occurrences.update(turn, calendars, now):
+            await make_series(turn)
+    except (SignInNeeded, OperatorNeeded, TryLater):
         raise
     except Conflict:
         turn.report.later.append(f"{turn.pair.key}: another run wrote first")
@@ -209,7 +219,24 @@ async def _is_up_to_date(turn: Turn, calendars: Calendars, now: datetime) -> boo
 
 
 async def _do(turn: Turn, meeting: Meeting, step: Step, session: Session) -> None:
-    """One step of one meeting; what it raises is recorded on the meeting with its next try (design §9)."""
+    """One step of one meeting, and the log line that says how it ended."""
+    began, before = perf_counter(), Counter(session.counts)
+    outcome: observe.Outcome = "failed"
+    try:
+        outcome = await _attempt(turn, meeting, step, session)
+    except SignInNeeded:
+        outcome = "sign-in"
+        raise
+    except TryLater:
+        outcome = "throttled"
+        raise
+    finally:
+        sent, took = session.counts - before, perf_counter() - began
+        log.info("%s", observe.stepped(session.account, turn.pair.key, meeting.date, step.what, outcome, sent, took))
+
+
+async def _attempt(turn: Turn, meeting: Meeting, step: Step, session: Session) -> observe.Outcome:
+    """Do the step; what it raises is recorded on the meeting with its next try (design §9)."""
     where = f"{turn.pair.key} {meeting.date.isoformat()}"
     now = turn.clock()
     try:
@@ -222,28 +249,34 @@ async def _do(turn: Turn, meeting: Meeting, step: Step, session: Session) -> Non
             async with session.budget(_COSTS["scan"]):
                 await scan(turn, meeting.date)
             turn.report.scanned.append(where)
-    except SignInNeeded:
+    except (SignInNeeded, OperatorNeeded):
         raise
     except TryLater as problem:
         if problem.throttled:
             raise
         _record(turn, meeting, now + problem.wait)
         turn.report.later.append(f"{where}: {problem}")
+        return "later"
     except Unknown as problem:
         wait = schedule.INVITE_LOOK_AFTER if step.what == "invite" else schedule.LOOK_AFTER
         _record(turn, meeting, now + wait)
         turn.report.later.append(f"{where}: {problem}")
-    except NeedsAttention as problem:
+        return "unknown"
+    except (NeedsAttention, BadInput) as problem:  # bad input here: the agenda or a template of the pair
         _record(turn, meeting, now + _ATTENTION_AGAIN, attention=str(problem))
         turn.report.attention.append(f"{where}: {problem}")
+        return "attention"
     except Conflict:
         _record(turn, meeting, now + schedule.LOOK_AFTER)
         turn.report.later.append(f"{where}: another run wrote first")
+        return "conflict"
     except Exception as bug:
         fails = turn.meetings[meeting.date].value.fails
         log.error("step %s failed: %s", step.what, type(bug).__name__, exc_info=_without_text(bug))
         _record(turn, meeting, now + timedelta(hours=1 << min(fails, 2)), attention=_own_error(bug), failed=True)
         turn.report.attention.append(f"{where}: {_own_error(bug)}")
+        return "failed"
+    return "done"
 
 
 def _record(turn: Turn, meeting: Meeting, next_try: datetime, *, attention: str = "", failed: bool = False) -> None:

@@ -6,9 +6,12 @@ Through `httpx.ASGITransport(build(tenant))` in tests, over loopback in the demo
 from __future__ import annotations
 
 import asyncio
+import base64
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
 from typing import cast
@@ -23,10 +26,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from sandbox import calendar_api, control, onenote_api, people_api, view
+from sandbox import calendar_api, control, onenote_api, people_api, sign_in_api, view
 from sandbox.answers import Answer, Call, Refused, error
 from sandbox.faults import Fault
-from sandbox.tenant import Called, Person, Tenant
+from sandbox.tenant import Called, Issued, Person, Tenant
 
 ENDPOINTS = [*onenote_api.ENDPOINTS, *calendar_api.ENDPOINTS, *people_api.ENDPOINTS]
 LOOPBACK = ["127.0.0.1", "localhost"]
@@ -56,6 +59,7 @@ def build(tenant: Tenant, *, over_tcp: bool = False) -> Starlette:
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK)] if over_tcp else [],
         routes=[
             Route("/v1.0/{path:path}", graph, methods=METHODS),
+            *sign_in_api.routes(tenant),
             *control.routes(tenant),
             *view.routes(tenant),
         ],
@@ -121,10 +125,25 @@ class _FrontDoor:
             if self._path.lower().startswith("/me"):
                 raise Refused(400, "BadRequest", "/me request is only valid with delegated authentication flow.")
             raise Refused(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
+        if token in self._tenant.issued:
+            return self._signed_in(self._tenant.issued[token])
         person = self._tenant.people.get(token.removeprefix("local:").strip().lower())
         if scheme.lower() != "bearer" or not token.startswith("local:") or person is None or person.signed_out:
             raise Refused(401, "InvalidAuthenticationToken", "Access token is empty, expired or not valid.")
         return person
+
+    def _signed_in(self, token: Issued) -> Person:
+        """Who a token of the sign-in is for, with the scopes in it; a challenge asks for a newer one."""
+        person = self._tenant.people[token.upn]
+        if token.until < time.time():
+            raise Refused(401, "InvalidAuthenticationToken", "Lifetime validation failed, the token is expired.")
+        if token.number <= self._tenant.challenged.get(token.upn, 0):
+            claims = base64.b64encode(b'{"access_token":{"nbf":{"essential":true,"value":"1"}}}').decode()
+            asks = f'Bearer realm="", error="insufficient_claims", claims="{claims}"'
+            asks = asks if token.answers_claims else "Bearer"
+            message = "Continuous access evaluation resulted in challenge."
+            raise Refused(401, "InvalidAuthenticationToken", message, {"WWW-Authenticate": asks})
+        return replace(person, scopes=token.scopes)
 
     def _admitted(self, person: Person) -> AbstractContextManager[None]:
         """Counts the request while it is under way; refused over the limit."""

@@ -42,8 +42,22 @@ def as_text(body: str) -> str:
     return re.sub(r"\n\s*\n+", "\n", re.sub(r"[ \t\r\xa0]+", " ", text)).strip()
 
 
-def teams_block(join_url: str, uid: str) -> str:
-    """The join block of an online Teams meeting."""
+def teams_block(join_url: str, uid: str, *, old: bool = False) -> str:
+    """The join block of an online Teams meeting; `old` as it was until 2024, which invites of that time still hold."""
+    if old:
+        rule = '<span style="white-space:nowrap; color:#5F5F5F; opacity:.36">' + "_" * 80 + "</span>"
+        return (
+            f'<br>\r\n<div style="width:100%">{rule} </div>\r\n'
+            '<div class="me-email-text" lang="en-US" style="color:#252424; font-family:\'Segoe UI\',sans-serif">\r\n'
+            '<div style="margin-top:24px; margin-bottom:20px"><span style="font-size:24px; color:#252424">'
+            "Microsoft Teams meeting</span></div>\r\n"
+            '<div style="margin-bottom:20px"><div style="margin-top:0px"><strong>Join on your computer, mobile app or '
+            "room device</strong></div>\r\n"
+            f'<a href="{html.escape(join_url)}" class="me-email-headline" target="_blank" rel="noreferrer noopener" '
+            'style="font-size:14px; color:#6264A7">Click here to join the meeting</a></div>\r\n'
+            "<table><tbody><tr><td>Meeting ID:</td><td>261 482 009 1</td></tr></tbody></table></div>\r\n"
+            f'<div style="width:100%">{rule} </div>'
+        )
     number = " ".join(f"{int(uid, 16) % 10**12:012d}"[i : i + 3] for i in range(0, 12, 3))
     secondary = 'class="me-email-text-secondary" style="font-size:14px; color:#616161"'
     rule = f'<div style="margin-bottom:24px; overflow:hidden; white-space:nowrap">{"_" * 80}</div>\r\n'

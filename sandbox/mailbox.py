@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from sandbox.tenant import Tenant
 
 Repeat = Literal["weekly", "biweekly", "monthly"]
+ShowAs = Literal["free", "tentative", "busy", "oof", "workingElsewhere"]
+Cause = Literal["update", "moved", "cancelled", "invited"]
 Kind = Literal["singleInstance", "occurrence", "exception", "seriesMaster"]
 
 
@@ -37,7 +39,7 @@ class Mail:
     event: str
     html: str
     when: datetime
-    cause: Literal["update", "moved", "cancelled"] = "update"
+    cause: Cause = "update"
 
 
 @dataclass(slots=True)
@@ -67,6 +69,15 @@ class Series:
     join_url: str
     body: str
     version: int = 0
+    zone_name: str = ""  # the zone as its organizer's Outlook calls it: a Windows name, or empty for `timezone`
+    all_day: bool = False
+    show_as: ShowAs = "busy"
+    nth: int | None = None  # monthly on the nth such weekday (from 0), else on the same day of the month
+    until: str = ""  # the last day of the series; empty: it does not end
+    others: list[list[str]] = field(default_factory=list)  # address, name, type: rooms, and people of no directory
+    guests: dict[str, list[str]] = field(default_factory=dict)  # by key: who was added to one occurrence
+    transaction: str = ""
+    asked: str = ""  # what was asked for with the transaction id, to tell a repetition from something else
     cancelled: dict[str, bool] = field(default_factory=dict)  # key: whether attendees keep a cancelled copy
     moved: dict[str, datetime] = field(default_factory=dict)
     copies: dict[str, Copy] = field(default_factory=dict)  # by `upn|key`
@@ -98,6 +109,7 @@ class Mailboxes:
         self.mails: list[Mail] = []
         self.shared: set[tuple[str, str]] = set()  # owner, with whom
         self.disabled_meetings: list[str] = []  # ids whose body lost the join link
+        self.teams = True  # the tenant allows meetings in Teams
         self._version = 0
 
     # ------------------------------------------------------------ what people do in Outlook
@@ -113,8 +125,19 @@ class Mailboxes:
         repeat: Repeat | None,
         online: bool,
         body_html: str,
+        *,
+        zone_name: str = "",
+        all_day: bool = False,
+        show_as: ShowAs = "busy",
+        nth: int | None = None,
+        until: str = "",
+        others: Sequence[tuple[str, str, str]] = (),
+        old_teams: bool = False,
     ) -> str:
-        """Books a meeting; returns the immutable id of master or single meeting in the organizer's mailbox."""
+        """Books a meeting; returns the immutable id of master or single meeting in the organizer's mailbox.
+
+        `others` are addresses with name and type (`resource` for rooms) that no mailbox here belongs to.
+        """
         organizer = organizer.lower()
         if start.tzinfo is not None:
             raise ValueError("start is local time in `timezone`, without an offset")
@@ -126,10 +149,11 @@ class Mailboxes:
         join = (
             f"https://teams.microsoft.com/l/meetup-join/19%3ameeting_{thread}%40thread.v2/0?context={_percent(context)}"
         )
-        body = stored_body(body_html + (teams_block(join, uid) if online else ""))
+        body = stored_body(body_html + (teams_block(join, uid, old=old_teams) if online else ""))
         series = Series(
             uid, organizer, [a.lower() for a in attendees], subject, start, timezone, minutes, repeat, online,
-            join if online else "", body, self._next_version(),
+            join if online else "", body, self._next_version(), zone_name, all_day, show_as, nth, until,
+            [list(other) for other in others],
         )  # fmt: skip
         self.series[uid] = series
         self._tenant.keep(series)
@@ -161,6 +185,42 @@ class Mailboxes:
         self._tell(series, key, "moved")
         self._tenant.keep(series)
 
+    def drag(self, upn: str, event: str, new_start: datetime) -> None:
+        """Gives a whole series another day and time, `new_start` local: its occurrences are planned anew, and what
+        was changed in single ones is lost, as Outlook says when one drags a series.
+        """
+        series, _ = self._known(upn, event)
+        series.start = new_start
+        series.moved.clear()
+        series.cancelled.clear()
+        series.copies = {place: copy for place, copy in series.copies.items() if place.endswith("|")}
+        self._touch(series, "")
+        self._tell(series, "", "moved")
+        self._tenant.keep(series)
+
+    def end(self, upn: str, event: str, until: date) -> None:
+        """Ends a series after a day; later occurrences are gone."""
+        series, _ = self._known(upn, event)
+        series.until = until.isoformat()
+        self._touch(series, "")
+        self._tell(series, "", "update")
+        self._tenant.keep(series)
+
+    def invite(self, upn: str, event: str, guest: str) -> None:
+        """Adds somebody to one occurrence; only that person is told (event-update)."""
+        series, key = self._known(upn, event)
+        series.guests.setdefault(key, []).append(guest.lower())
+        self._touch(series, key)
+        self._tenant.keep(series)
+
+    def rename(self, upn: str, event: str, subject: str) -> None:
+        """Gives a meeting another subject; attendees are told."""
+        series, _ = self._known(upn, event)
+        series.subject = subject
+        self._touch(series, "")
+        self._tell(series, "", "update")
+        self._tenant.keep(series)
+
     def share(self, owner: str, with_: str) -> None:
         """Lets somebody read and write the owner's calendar."""
         self.shared.add((owner.lower(), with_.lower()))
@@ -179,8 +239,9 @@ class Mailboxes:
         found = [
             shown
             for series in self.series.values()
-            if upn == series.organizer or upn in series.attendees
+            if upn == series.organizer or upn in series.attendees or series.guests
             for key in self.keys(series, start, end)
+            if upn == series.organizer or upn in series.attendees or upn in series.guests.get(key, ())
             if (shown := self.occurrence(upn, series, key)) is not None and shown.start < end and shown.end > start
         ]
         return sorted(found, key=lambda shown: (shown.start, shown.series.uid))
@@ -197,7 +258,7 @@ class Mailboxes:
             return Occurrence(series, key, "singleInstance", start, end, None, cancelled)
         if key == "":
             return Occurrence(series, key, "seriesMaster", start, end, None, cancelled)
-        changed = key in series.moved or f"{upn}|{key}" in series.copies
+        changed = key in series.moved or key in series.guests or f"{upn}|{key}" in series.copies
         kind: Kind = "exception" if changed else "occurrence"
         return Occurrence(series, key, kind, start, end, self._planned(series, key), cancelled)
 
@@ -234,12 +295,14 @@ class Mailboxes:
         zone = ZoneInfo(series.timezone)
         first = start.astimezone(zone).date() - timedelta(days=1)
         last = end.astimezone(zone).date() + timedelta(days=1)
+        if series.until:
+            last = min(last, date.fromisoformat(series.until))
         begun = series.start.date()
         near: list[str] = []
         if series.repeat == "monthly":
             months = max(0, (first.year - begun.year) * 12 + first.month - begun.month - 1)
-            while (day := _month_later(begun, months)) <= last:
-                if day >= first:
+            while (day := _in_month(begun, months, series.nth)) <= last:
+                if day >= max(first, begun):
                     near.append(day.isoformat())
                 months += 1
         else:
@@ -294,13 +357,36 @@ class Mailboxes:
             for other in sorted(exceptions - {""}):
                 self._tell(series, other, "update")
 
-    def _tell(self, series: Series, key: str, cause: Literal["update", "moved", "cancelled"]) -> None:
-        for attendee in series.attendees:
+    def _tell(self, series: Series, key: str, cause: Cause) -> None:
+        known = [guest for guest in series.guests.get(key, ()) if guest in self._tenant.people]
+        for attendee in [*series.attendees, *known]:
             shown = self.copy(attendee, series, key)
             event = event_id(attendee, series.uid, key, immutable=True)
             mail = Mail(attendee, shown.subject or "", event, shown.body or "", self._tenant.clock(), cause)
             self.mails.append(mail)
             self._tenant.keep(mail)
+
+    def make(self, owner: str, transaction: str, asked: str) -> Series | None:
+        """The series that this transaction made in a mailbox, None when there is none (event: transactionId).
+
+        DuplicateTransaction when it made another one: the id is taken, and the second request is dropped.
+        """
+        for series in self.series.values():
+            if transaction and (series.organizer, series.transaction) == (owner, transaction):
+                if series.asked != asked:
+                    raise DuplicateTransaction("The transaction id was used for something else.")
+                return series
+        return None
+
+    def made(self, event: str, transaction: str, asked: str) -> Series:
+        """Notes what a new series was asked for with, and sends its invitations."""
+        place = _decode(event)
+        assert place is not None
+        series = self.series[place[1]]
+        series.transaction, series.asked = transaction, asked
+        self._tell(series, "", "invited")
+        self._tenant.keep(series)
+        return series
 
     # ------------------------------------------------------------ inside
 
@@ -341,6 +427,10 @@ class Mailboxes:
         return key in set(self.keys(series, planned, planned))
 
 
+class DuplicateTransaction(ValueError):
+    """The transaction id was used before, for something else (ErrorDuplicateTransactionId)."""
+
+
 def event_id(upn: str, uid: str, key: str, *, immutable: bool) -> str:
     """The id of an event in one mailbox; the immutable form is another one (Outlook immutable identifiers)."""
     place = base64.urlsafe_b64encode(f"{uid}|{key}|{upn}".encode()).decode()
@@ -370,6 +460,14 @@ def _month_later(day: date, months: int) -> date:
     month = day.month - 1 + months
     year, month = day.year + month // 12, month % 12 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def _in_month(day: date, months: int, nth: int | None) -> date:
+    """The day of a monthly series some months after its first: the same day, or the nth such weekday (from 0)."""
+    if nth is None:
+        return _month_later(day, months)
+    first = _month_later(day.replace(day=1), months)
+    return first + timedelta(days=(day.weekday() - first.weekday()) % 7 + 7 * nth)
 
 
 def _has_link(body: str, link: str) -> bool:

@@ -44,7 +44,7 @@ def under_root(call: Call, notebook: Notebook) -> bool:
     owner = call.tenant.person(name)
     if owner is None:
         raise Refused(404, "ResourceNotFound", "User not found.")
-    return owner is call.person or notebook.root == f"users/{owner.id}"
+    return owner.upn == call.person.upn or notebook.root == f"users/{owner.id}"
 
 
 def readable(call: Call, place: Section) -> None:

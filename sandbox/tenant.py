@@ -10,13 +10,16 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote, unquote, urlsplit
 
 from sandbox.content import Content
 from sandbox.faults import Faults
 from sandbox.limits import Limits
 from sandbox.mailbox import Mail, Mailboxes, Repeat
+
+if TYPE_CHECKING:
+    from sandbox.sign_in import Authority
 
 ALL_SCOPES = frozenset(
     {"Notes.ReadWrite.All", "Calendars.ReadWrite", "Calendars.ReadWrite.Shared", "User.Read", "User.ReadBasic.All"}
@@ -33,6 +36,17 @@ class Person:
     id: str
     scopes: frozenset[str] = ALL_SCOPES
     signed_out: bool = False  # the token is refused: password changed, access revoked
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """An access token that was given out: for whom, what it allows, until when (seconds since 1970)."""
+
+    upn: str
+    scopes: frozenset[str]
+    until: float
+    answers_claims: bool  # its app can answer a claims challenge (xms_cc)
+    number: int  # which request to the token endpoint it came from
 
 
 @dataclass(slots=True)
@@ -151,6 +165,9 @@ class Tenant:
         self.limits = Limits()
         self.calls: list[Called] = []
         self.journal: Journal | None = None
+        self.authority: Authority | None = None  # where people sign in, when this tenant has a sign-in
+        self.issued: dict[str, Issued] = {}
+        self.challenged: dict[str, int] = {}  # person → tokens up to this number are refused with a claims challenge
 
     # ------------------------------------------------------------ people
 
@@ -171,6 +188,11 @@ class Tenant:
         """Refuses the person's token from now on."""
         self.people[upn.lower()].signed_out = True
         self.keep(self.people[upn.lower()])
+
+    def challenge(self, upn: str) -> None:
+        """Refuses the person's present tokens, and says which claims a new one needs (continuous access evaluation)."""
+        assert self.authority is not None
+        self.challenged[upn.lower()] = len(self.authority.asked)
 
     def limit_scopes(self, upn: str, scopes: Iterable[str]) -> None:
         """The person's token has only these delegated scopes."""

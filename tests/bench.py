@@ -23,6 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from oneone.bootstrap import Services, clock_from, services
+from oneone.graph.people import person
 from oneone.pairs import read_pairs, to_row
 from oneone.settings import Settings
 from oneone.turn import Report
@@ -87,6 +88,17 @@ def week(live: Services, moments: list[str]) -> Report:
     return report
 
 
+async def a_request(live: Services, account: str) -> float:
+    """CPU seconds that one small GET costs through the SDK and httpx, oneone doing nothing with it."""
+    async with live.graph() as graph:
+        session = graph.session(account)
+        await person(session, account)
+        begun = time.process_time()
+        for _ in range(200):
+            await person(session, account)
+        return (time.process_time() - begun) / 200
+
+
 def measured(count: int) -> dict[str, object]:
     """One week of `count` pairs after a first one: requests, CPU and wall time of a pair-week, peak memory."""
     with tempfile.TemporaryDirectory() as name:
@@ -108,13 +120,16 @@ def measured(count: int) -> dict[str, object]:
                 second.later[:3],
                 second.attention[:3],
             )
+            http = asyncio.run(a_request(live, "m0@bench.example"))
             live.close()
     requests = Counter(second.requests)
+    sent = sum(requests.values()) / count
     return {
         "pairs": count,
         "requests_per_pair_week": {kind: round(n / count, 3) for kind, n in sorted(requests.items())},
         "mails_per_pair_week": round(second.mails / count, 3),
         "cpu_ms_per_pair_week": round(1000 * cpu / count, 2),
+        "cpu_ms_apart_from_http": round(1000 * (cpu / count - sent * http), 2),
         "wall_ms_per_pair_week": round(1000 * wall / count, 2),
         "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
     }

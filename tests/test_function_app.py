@@ -15,6 +15,7 @@ import pytest
 
 import function_app
 from oneone.errors import BadInput
+from tests.functions.host import FUNCTIONS
 from tests.way.town import DANA, PAIR, Town
 
 ROOT = Path(__file__).parents[1]
@@ -41,9 +42,6 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
     town.store.close()
 
 
-FUNCTIONS = {function.get_function_name(): function for function in function_app.app.get_functions()}
-
-
 def call(name: str, **arguments: object) -> None:
     FUNCTIONS[name].get_user_function()(**arguments)
 
@@ -60,6 +58,8 @@ def test_it_indexes_with_its_bindings() -> None:
         "plan": [("IN", "timerTrigger", ""), ("OUT", "queue", "work")],
         "work": [("IN", "queueTrigger", "work")],
         "poison": [("IN", "queueTrigger", "work-poison")],
+        "signin": [("IN", "httpTrigger", ""), ("OUT", "http", "")],
+        "signin_callback": [("IN", "httpTrigger", ""), ("OUT", "http", "")],
     }
 
 

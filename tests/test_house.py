@@ -16,11 +16,20 @@ ROOT = Path(__file__).parents[1]
 FLOORS: list[set[str]] = [
     {"function_app", "oneone.__main__", "oneone.commands"},
     {"oneone.bootstrap"},
-    {"oneone.plan", "oneone.work"},
+    {"oneone.plan", "oneone.work", "oneone.web"},
     {"oneone.prepare"},
-    {"oneone.scan", "oneone.drafting", "oneone.inviting", "oneone.occurrences"},
-    {"oneone.turn", "oneone.roster", "oneone.settings"},
-    {"oneone.agenda", "oneone.commitments", "oneone.numbers", "oneone.graph", "oneone.store", "oneone.pairs"},
+    {"oneone.scan", "oneone.drafting", "oneone.inviting", "oneone.occurrences", "oneone.observe"},
+    {"oneone.turn", "oneone.figures", "oneone.roster", "oneone.settings", "oneone.consent"},
+    {
+        "oneone.agenda",
+        "oneone.commitments",
+        "oneone.numbers",
+        "oneone.graph",
+        "oneone.store",
+        "oneone.pairs",
+        "oneone.candidates",
+        "oneone.contact",
+    },
     {"oneone.schedule"},
     {"oneone.model"},
     {"oneone.errors"},
@@ -31,13 +40,23 @@ ALLOWED = {
     ("oneone.numbers", "oneone.graph"),  # a source may be a file in SharePoint
     ("oneone.pairs", "oneone.numbers"),  # one reader of CSV files
 }
-PURE = ("oneone.agenda", "oneone.commitments", "oneone.numbers.movement", "oneone.numbers.snapshot", "oneone.schedule")
+PURE = (
+    "oneone.agenda",
+    "oneone.commitments",
+    "oneone.numbers.movement",
+    "oneone.numbers.snapshot",
+    "oneone.schedule",
+    "oneone.candidates",
+    "oneone.contact",
+)
 
 HOMES: dict[str, tuple[str, ...]] = {
     "azure.functions": ("function_app.py",),
     "msgraph": ("oneone/graph",),
     "kiota_abstractions": ("oneone/graph",),
     "msal": ("oneone/graph",),
+    "requests": ("oneone/graph",),  # MSAL's network
+    "cryptography": ("oneone/store",),
     "httpx": ("oneone/graph", "oneone/bootstrap.py"),  # bootstrap hands a transport through
     "azure.data": ("oneone/store",),
     "azure.identity": ("oneone/store", "oneone/graph"),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oneone import schedule
+from oneone import candidates, schedule
 from oneone.model import Attendee, Event, Meeting, Pair, PairKey
 from oneone.schedule import Timing
 
@@ -115,46 +115,46 @@ def test_invites_are_written_in_working_hours_of_the_pair(moment: str, expected:
 def test_the_series_of_the_two_is_found_by_people_whatever_its_title() -> None:
     team = event("2026-11-23T08:00", id="t", series="team", attendees=(LEE, Attendee("kim@contoso.com", "Kim")))
     ours = event("2026-11-24T08:00")
-    assert schedule.one_on_ones(PAIR, [team, ours]).events == (ours,)
+    assert candidates.one_on_ones(PAIR, [team, ours]).events == (ours,)
 
 
 def test_a_room_is_no_third_person() -> None:
     ours = event("2026-11-24T08:00", attendees=(LEE, Attendee("room4@contoso.com", "Room 4", "resource")))
-    assert schedule.one_on_ones(PAIR, [ours]).events == (ours,)
+    assert candidates.one_on_ones(PAIR, [ours]).events == (ours,)
 
 
 def test_the_address_in_the_row_counts_beside_the_principal_name() -> None:
     pair = replace(PAIR, rep_mail="Lee.Park@contoso.com")
     ours = event("2026-11-24T08:00", attendees=(Attendee("lee.park@contoso.com", "Lee"),))
-    assert schedule.one_on_ones(pair, [ours]).events == (ours,)
+    assert candidates.one_on_ones(pair, [ours]).events == (ours,)
 
 
 def test_the_rep_may_be_the_organizer() -> None:
     ours = event("2026-11-24T08:00", organizer=LEE, attendees=(DANA,), is_organizer=False)
-    assert schedule.one_on_ones(PAIR, [ours]).events == (ours,)
+    assert candidates.one_on_ones(PAIR, [ours]).events == (ours,)
 
 
 def test_a_series_is_taken_before_single_events() -> None:
     single, ours = event("2026-11-23T10:00", id="x", series=None), event("2026-11-24T08:00")
-    assert schedule.one_on_ones(PAIR, [single, ours]).events == (ours,)
+    assert candidates.one_on_ones(PAIR, [single, ours]).events == (ours,)
 
 
 def test_of_two_series_the_one_named_1_1_is_taken() -> None:
     pipeline = event("2026-11-23T10:00", id="x", series="s2", subject="Pipeline review")
     ours = event("2026-11-23T08:00", subject="1:1 Dana / Lee")
-    assert schedule.one_on_ones(PAIR, [pipeline, ours]).events == (ours,)
+    assert candidates.one_on_ones(PAIR, [pipeline, ours]).events == (ours,)
 
 
 def test_a_tie_takes_nothing_and_says_what_to_do() -> None:
     two = [event("2026-11-23T10:00", id="x", series="s2"), event("2026-11-23T08:00")]
-    found = schedule.one_on_ones(PAIR, two)
+    found = candidates.one_on_ones(PAIR, two)
     assert (found.tie, found.events) == (True, ())
     assert "name one of them 1:1" in found.why
 
 
 def test_a_series_made_anew_continues_the_old_one() -> None:
     two = [event("2026-11-23T08:00"), event("2026-11-30T08:00", id="e2", series="s2")]
-    assert schedule.one_on_ones(PAIR, two).events == tuple(two)
+    assert candidates.one_on_ones(PAIR, two).events == tuple(two)
 
 
 # ---------------------------------------------------------------- events and meetings

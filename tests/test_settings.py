@@ -10,7 +10,9 @@ import pytest
 from oneone.errors import BadInput
 from oneone.settings import PUBLIC_GRAPH, read
 
-AZURE = {"WEBSITE_SITE_NAME": "oneone", "ONEONE_STORE": "azure"}
+GUID = "0f4c1a6e-1f5e-4a55-9a8e-0d6f1d2b3c4d"
+SIGN_IN = {"ONEONE_TENANT": GUID, "ONEONE_CLIENT_ID": GUID, "ONEONE_TOKEN_KEY": f"{'k' * 43}="}
+AZURE = {"WEBSITE_SITE_NAME": "oneone", "ONEONE_STORE": "azure", **SIGN_IN}
 
 
 def test_a_laptop_needs_no_settings() -> None:
@@ -43,6 +45,9 @@ def test_in_azure_a_missing_store_is_an_error_and_never_a_local_file() -> None:
         ("ONEONE_LEAD", "30min", "at least 3h"),
         ("ONEONE_SCAN_AFTER", "-1h", "write 3h"),
         ("ONEONE_KEEP_MONTHS", "0", "from 1 to 120"),
+        ("ONEONE_AUTHORITY", "http://login.example", "an https address"),
+        ("ONEONE_PUBLIC_URL", "http://oneone.example", "an https address"),
+        ("ONEONE_SEE_SHARING", "maybe", "on or off"),
         ("ONEONE_STORE", "@Microsoft.KeyVault(SecretUri=https://v.example/s)", "was not resolved"),
     ],
 )
@@ -83,3 +88,32 @@ def test_every_setting_that_is_read_stands_in_the_readme() -> None:
     names = set(re.findall(r'"(ONEONE_[A-Z_]+|AzureWebJobsStorage\w*)"', code))
     assert len(names) > 8
     assert not {name for name in names if f"`{name}`" not in readme}
+
+
+def test_in_azure_the_sign_in_must_be_set_up_at_the_start() -> None:
+    with pytest.raises(BadInput) as problem:
+        read({"WEBSITE_SITE_NAME": "oneone", "ONEONE_STORE": "azure"})
+    assert {finding.column for finding in problem.value.findings} == set(SIGN_IN)
+
+
+def test_on_a_laptop_a_missing_sign_in_stops_only_what_needs_it() -> None:
+    settings = read({})
+    assert {finding.column for finding in settings.unusable} == set(SIGN_IN)
+    assert read(SIGN_IN).unusable == ()
+
+
+def test_a_client_secret_is_refused_with_the_reason() -> None:
+    with pytest.raises(BadInput, match="a client secret is not taken: it can be copied"):
+        read({**AZURE, "ONEONE_CLIENT_SECRET": "s3cret"})
+    assert "s3cret" not in str(read({**SIGN_IN, "ONEONE_CLIENT_SECRET": "s3cret"}).unusable)
+
+
+def test_keys_are_read_newest_first_and_never_shown() -> None:
+    new, old = f"{'n' * 43}=", f"{'o' * 43}="
+    settings = read({**SIGN_IN, "ONEONE_TOKEN_KEY": f"{new} {old}"})
+    assert settings.token_keys == (new, old)
+    assert new not in repr(settings)
+
+
+def test_the_function_app_s_own_address_is_where_people_sign_in() -> None:
+    assert read({**AZURE, "WEBSITE_HOSTNAME": "oneone.azurewebsites.net"}).public_url == "https://oneone.azurewebsites.net"

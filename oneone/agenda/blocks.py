@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
-from oneone.agenda.marks import ask_mark, commitment_mark, fragment, link
+from oneone.agenda.figures import figures as shown_figures
+from oneone.agenda.grid import (
+    NAME,
+    AskLine,
+    Grid,
+    amount,
+    ask_line,
+    close_day,
+    deal_name,
+    sentences,
+    source,
+    stage,
+)
+from oneone.agenda.marks import commitment_mark, fragment, link
 from oneone.agenda.memory import noted, told_later
 from oneone.agenda.templates import clean, cut
 from oneone.agenda.words import NOTHING, Wording
-from oneone.model import Ask, Deal, Draft, KeyDeals, Kpis, Move, Moved, Movement, Names, Promise, Promises, Side
+from oneone.model import Deal, Draft, KeyDeals, Kpis, Move, Moved, Movement, Names, Promise, Promises, Side
 
 _SIDES: tuple[Side, ...] = ("rep", "manager")  # the 1:1 is for the rep (S1.4)
 _KEPT_SHOWN = 5
@@ -20,7 +32,6 @@ _KPIS_SHOWN = 6
 _DEALS_SHOWN = 5
 _FORKS = ("fork_verifier", "fork_gap", "fork_growth")  # S3.32
 _ROLES = ("economic buyer", "decision maker", "champion", "coach")  # S2.19
-_NAME = 60  # characters of a CRM's text in a cell: a phone shows three columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +47,6 @@ class PromiseLine:
 
 
 @dataclass(frozen=True, slots=True)
-class AskLine:
-    """One line to be confirmed, and what is missing in it."""
-
-    mark: str
-    text: str
-    missing: str
-
-
-@dataclass(frozen=True, slots=True)
 class PromisesView:
     """Block `promises`: a label and its promises for each owner."""
 
@@ -54,16 +56,6 @@ class PromisesView:
     kept: str
     gone: str
     asks: tuple[AskLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """Blocks of figures: a table with its header, a question beside it (S3.44), and where the figures come from."""
-
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    line: str
-    ask: str = ""
 
 
 def blocks(draft: Draft, wording: Wording) -> Mapping[str, object]:
@@ -82,12 +74,12 @@ def blocks(draft: Draft, wording: Wording) -> Mapping[str, object]:
         "promises": None if has.promises is None else promises(has.promises, draft.names, wording, year),
         "movement": moved,
         "kpis": figures,
-        "deals": None if has.deals is None else key_deals(has.deals, wording, year),
         "network": None if has.deals is None else network(has.deals, wording, year),
         "agreed": tuple((commitment_mark(new), draft.names.first(side)) for side, new in draft.new_ids),
         "forks": tuple(zip(map(wording.say, _FORKS), [*answers, *[""] * (len(_FORKS) - len(answers))], strict=True)),
         "later": told_later(draft.memory, year, wording),
         **noted(draft, wording),
+        **shown_figures(draft, wording),
     }
 
 
@@ -115,7 +107,7 @@ def promises(block: Promises, names: Names, wording: Wording, year: date) -> Pro
         empty=empty,
         kept=_kept(block, names, wording, year),
         gone=wording.say("taken_off", texts=_listed(block.gone_texts, wording)) if block.gone_texts else "",
-        asks=tuple(_ask(ask, names, wording) for ask in block.asks),
+        asks=tuple(ask_line(ask, names, wording) for ask in block.asks),
     )
 
 
@@ -137,17 +129,9 @@ def _kept(block: Promises, names: Names, wording: Wording, year: date) -> str:
         wording.say("kept_of", name=names.first(side), kept=kept, all=of) for side, kept, of in block.kept if of
     )
     said = wording.say("kept", day=wording.short(block.since, year), sides=sides)
-    return f"{said}: {_listed(block.kept_texts, wording)}" if block.kept_texts else said
-
-
-def _ask(ask: Ask, names: Names, wording: Wording) -> AskLine:
-    text = clean(ask.text)
-    if ask.owner:
-        text = f"{wording.say('label', name=names.first(ask.owner))} {text}"
-    if ask.due:
-        text = f"{text}, {wording.day(ask.due)}"
-    missing = [wording.say(key) for key, known in (("ask_who", ask.owner), ("ask_when", ask.due)) if not known]
-    return AskLine(ask_mark(ask.id), text, " ".join(missing))
+    if not block.kept_texts:
+        return said
+    return f"{wording.say('label', name=said)} {_listed(block.kept_texts, wording)}"
 
 
 def _listed(texts: tuple[str, ...], wording: Wording) -> str:
@@ -163,12 +147,12 @@ def movement(block: Movement, wording: Wording, year: date) -> Grid:
     """Show at most five moved deals, old beside new (S4.23), and the others as counts."""
     if block.as_of is None:
         return Grid((), (), wording.say("no_deals"))
-    tail = _source(block.source, block.as_of, block.old, wording, year)
+    tail = source(block.source, block.as_of, block.old, wording, year)
     if block.since is None:
-        return Grid((), (), _sentences(wording.say("first_deals", deals=block.deals), *tail))
+        return Grid((), (), sentences(wording.say("first_deals", deals=block.deals), *tail))
     if not block.moved:
         nothing = wording.say("nothing_moved", day=wording.short(block.since, year))
-        return Grid((), (), _sentences(nothing, wording.say("open_deals", deals=block.deals), *tail))
+        return Grid((), (), sentences(nothing, wording.say("open_deals", deals=block.deals), *tail))
     shown = block.moved[:_MOVED_SHOWN]
     header = (
         wording.say("deal"),
@@ -176,7 +160,7 @@ def movement(block: Movement, wording: Wording, year: date) -> Grid:
         wording.say("now_on", day=wording.short(block.as_of, year)),
     )
     rest = _rest(block.counts, shown, wording)
-    line = _sentences(rest, wording.say("open_deals", deals=block.deals), *tail)
+    line = sentences(rest, wording.say("open_deals", deals=block.deals), *tail)
     return Grid(header, tuple(_moved(deal, wording, year) for deal in shown), line, wording.say("movement_ask"))
 
 
@@ -191,7 +175,7 @@ def _rest(counts: Iterable[tuple[Move, int]], shown: Iterable[Moved], wording: W
 
 def _moved(moved: Moved, wording: Wording, year: date) -> tuple[str, str, str]:
     deal = moved.now or moved.was
-    name = NOTHING if deal is None else _deal_name(deal)
+    name = NOTHING if deal is None else deal_name(deal)
     changes = [_change(kind, moved, wording, year) for kind in moved.kinds]
     # A deal that is new and won says its amount once.
     was = dict.fromkeys(part for old, _ in changes for part in old if part)
@@ -206,105 +190,76 @@ def _change(kind: Move, moved: Moved, wording: Wording, year: date) -> tuple[lis
     match kind:
         case "new":
             closed = "won" in moved.kinds or "lost" in moved.kinds
-            return [], [say("is_new"), _amount(now, wording), "" if closed else _closes(now, wording, year)]
+            return [], [say("is_new"), amount(now, wording), "" if closed else _closes(now, wording, year)]
         case "won" | "lost":
-            return [_stage(was)], [say(f"closed_{kind}"), _amount(now, wording)]
+            return [stage(was)], [say(f"closed_{kind}"), amount(now, wording)]
         case "slipped":
             pushes = now.pushes if now else 0
             key = "slipped_again" if pushes > 1 else "slipped_to"
-            return [_closes(was, wording, year)], [say(key, day=_close(now, wording, year), pushes=pushes)]
+            out = say("out_of_quarter") if _leaves_quarter(was, now, year) else ""
+            return [_closes(was, wording, year)], [say(key, day=close_day(now, wording, year), pushes=pushes), out]
         case "pulled_in":
-            return [_closes(was, wording, year)], [say("pulled_in_to", day=_close(now, wording, year))]
+            return [_closes(was, wording, year)], [say("pulled_in_to", day=close_day(now, wording, year))]
         case "amount_up" | "amount_down":
             if "won" in moved.kinds:
-                return [_amount(was, wording)], [_amount(now, wording)]
-            return [_amount(was, wording)], [say(f"{kind}_to", amount=_amount(now, wording))]
+                return [amount(was, wording)], [amount(now, wording)]
+            return [amount(was, wording)], [say(f"{kind}_to", amount=amount(now, wording))]
         case "stage_forward" | "stage_back":
-            return [_stage(was)], [say(f"{kind}_to", stage=_stage(now) or NOTHING)]
+            return [stage(was)], [say(f"{kind}_to", stage=stage(now) or NOTHING)]
         case "category":
             return [_category(was) or NOTHING], [_category(now) or NOTHING]
         case "owner":
-            return [_amount(was, wording)], [say("owner_here" if was is None else "owner_away")]
+            return [amount(was, wording)], [say("owner_here" if was is None else "owner_away")]
         case "missing":
-            return [_stage(was), _amount(was, wording), _closes(was, wording, year)], [say("not_in_data")]
+            return [stage(was), amount(was, wording), _closes(was, wording, year)], [say("not_in_data")]
 
 
-def _amount(deal: Deal | None, wording: Wording) -> str:
-    return wording.money(deal.amount, clean(deal.currency)) if deal and deal.amount is not None else ""
-
-
-def _stage(deal: Deal | None) -> str:
-    return cut(deal.stage, _NAME) if deal else ""
+def _leaves_quarter(was: Deal | None, now: Deal | None, day: date) -> bool:
+    if was is None or now is None or was.close is None or now.close is None:
+        return False
+    quarter = (day.year, (day.month - 1) // 3)
+    before, after = ((close.year, (close.month - 1) // 3) for close in (was.close, now.close))
+    return before <= quarter < after
 
 
 def _category(deal: Deal | None) -> str:
-    return cut(deal.category, _NAME) if deal else ""
-
-
-def _close(deal: Deal | None, wording: Wording, year: date) -> str:
-    return wording.short(deal.close, year) if deal and deal.close else NOTHING
+    return cut(deal.category, NAME) if deal else ""
 
 
 def _closes(deal: Deal | None, wording: Wording, year: date) -> str:
-    return wording.say("closes", day=_close(deal, wording, year)) if deal and deal.close else ""
+    return wording.say("closes", day=close_day(deal, wording, year)) if deal and deal.close else ""
 
 
 # ---------------------------------------------------------------- key deals and who is known there
 
 
-def key_deals(block: KeyDeals, wording: Wording, year: date) -> Grid:
-    """Show at most five open deals, most potential first, and ask which deserves no more time (S2.17, S2.18)."""
-    if block.as_of is None:
-        return Grid((), (), wording.say("no_deals"))
-    rows = tuple(
-        (
-            _deal_name(deal),
-            _stage(deal) or NOTHING,
-            ", ".join(filter(None, (_amount(deal, wording), _likelihood(deal, wording)))) or NOTHING,
-            _close(deal, wording, year),
-        )
-        for deal in block.deals[:_DEALS_SHOWN]
-    )
-    header = tuple(wording.say(key) for key in ("deal", "stage", "worth", "close"))
-    open_deals = wording.say("open_deals", deals=block.open)
-    line = _sentences(open_deals, *_source(block.source, block.as_of, block.old, wording, year))
-    return Grid(header if rows else (), rows, line, wording.say("deals_ask") if rows else "")
-
-
 def network(block: KeyDeals, wording: Wording, year: date) -> Grid:
-    """Show who is known in each key deal and which buying role is not, and ask the manager for a door (S2.19, S2.20)."""
+    """Show who is known in each key deal and which role is not, and ask the manager for a door (S2.19, S2.20)."""
     if block.as_of is None:
         return Grid((), (), wording.say("no_deals"))
-    rows = tuple((_deal_name(deal), *_roles(deal.contact_roles, wording)) for deal in block.deals[:_DEALS_SHOWN])
+    rows = tuple((deal_name(deal), *_roles(deal.contact_roles, wording)) for deal in block.deals[:_DEALS_SHOWN])
     header = tuple(wording.say(key) for key in ("deal", "known", "unknown"))
-    line = _sentences(*_source(block.source, block.as_of, block.old, wording, year))
+    line = sentences(*source(block.source, block.as_of, block.old, wording, year))
     return Grid(header if rows else (), rows, line, wording.say("network_ask") if rows else "")
 
 
 def _roles(written: str, wording: Wording) -> tuple[str, str]:
     """Tell the known people from the missing roles: `champion=Ana; economic buyer=`."""
     people = {
-        " ".join(role.split()).casefold(): clean(person)
+        clean(role): clean(person)
         for role, _, person in (part.partition("=") for part in written.split(";"))
         if role.strip()
     }
+    filled = {role.casefold() for role, person in people.items() if person}
 
     def called(role: str) -> str:
-        return wording.say(f"role_{role.replace(' ', '_')}") if role in _ROLES else cut(role, _NAME)
+        key = role.casefold()
+        return wording.say(f"role_{key.replace(' ', '_')}") if key in _ROLES else cut(role, NAME)
 
-    known = [f"{cut(person, _NAME)} ({called(role)})" for role, person in people.items() if person]
-    missing = [called(role) for role in dict.fromkeys((*people, *_ROLES)) if not people.get(role)]
+    known = [f"{cut(person, NAME)} ({called(role)})" for role, person in people.items() if person]
+    asked = {role.casefold(): role for role in (*people, *_ROLES)}
+    missing = [called(role) for key, role in asked.items() if key not in filled]
     return ", ".join(known) or NOTHING, ", ".join(missing) or NOTHING
-
-
-def _deal_name(deal: Deal) -> str:
-    name = cut(deal.name, _NAME) or cut(deal.id, _NAME) or NOTHING
-    account = cut(deal.account, _NAME)
-    return f"{name}, {account}" if account and account.casefold() not in name.casefold() else name
-
-
-def _likelihood(deal: Deal, wording: Wording) -> str:
-    return "" if deal.probability is None else wording.percent(Decimal(deal.probability))
 
 
 # ---------------------------------------------------------------- where we are
@@ -318,23 +273,12 @@ def kpis(block: Kpis, wording: Wording, year: date) -> Grid:
     header = (wording.say("kpi"), wording.say("now"), wording.say("target"), before)
     rows = tuple(
         (
-            cut(line.metric, _NAME),
+            cut(line.metric, NAME),
             wording.figure(line.now, line.unit),
             wording.figure(line.target, line.unit),
             wording.figure(line.before, line.unit),
         )
         for line in block.lines[:_KPIS_SHOWN]
     )
-    line = _sentences(*_source(block.source, block.as_of, block.old, wording, year))
+    line = sentences(*source(block.source, block.as_of, block.old, wording, year))
     return Grid(header, rows, line, wording.say("kpis_ask"))
-
-
-def _source(source: str, as_of: date, old: bool, wording: Wording, year: date) -> tuple[str, ...]:
-    day = wording.day(as_of) if as_of.year == year.year else wording.short(as_of, year)
-    name = cut(source, _NAME)
-    said = wording.say("source", source=name, day=day) if name else wording.say("source_unnamed", day=day)
-    return (said, wording.say("old")) if old else (said,)
-
-
-def _sentences(*parts: str) -> str:
-    return " ".join(part for part in parts if part)

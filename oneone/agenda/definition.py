@@ -35,6 +35,7 @@ _WANTED: dict[str, tuple[type, str]] = {
     "questions": (str, "a text"),
     "serves": (str, "a text"),
     "lines": (list, 'a list of texts: ["Worth sharing"]'),
+    "charts": (list, 'a list of names of figures: ["Open pipeline"]'),
     "again": (bool, "true or false"),
     "blocks": (list, 'a list of texts: ["promises"]'),
     "levels": (list, f'a list of texts: ["{LEVELS[0]}"]'),
@@ -49,6 +50,17 @@ def names(folder: Path | None = None) -> tuple[str, ...]:
     """List the agendas that can be named in a pair's row: shipped ones and those of the own folder, sorted."""
     found = {file.name.split(".")[0] for at in folders(folder) for file in (at / "agendas").glob("*.toml")}
     return tuple(sorted(found))
+
+
+def files(name: str, folder: Path | None = None) -> tuple[Path, ...]:
+    """List the files of an agenda, one a language; a file of the own folder stands over the shipped one of its name."""
+    if name not in names(folder):
+        return ()
+    found: dict[str, Path] = {}
+    for at in reversed(folders(folder)):
+        for file in (at / "agendas").glob(f"{name}.*toml"):
+            found[file.name] = file
+    return tuple(found[key] for key in sorted(found))
 
 
 def load(name: str, level: str, language: str, folder: Path | None = None) -> Agenda:
@@ -215,7 +227,8 @@ class _Reader:
             private=bool(self._value(data, "private", at, default=False)),
             collects=bool(self._value(data, "collects", at, default=False)),
             levels=self._list(data, "levels", at, LEVELS),
-            lines=self._labels(data, at),
+            lines=self._labels(data, "lines", at),
+            charts=self._labels(data, "charts", at),
             questions=self._one_of(data, "questions", at, ("", *self.tags), ""),
             serves=cast(
                 Literal["", "relationship", "learning", "deals"],
@@ -269,10 +282,10 @@ class _Reader:
             self._say(at, key, f"“{value}” is not known; {_nearest(value, tuple(filter(None, allowed)))}")
         return value
 
-    def _labels(self, data: dict[str, Any], at: int) -> tuple[str, ...]:
-        values = cast(list[object], self._value(data, "lines", at, default=[]))
+    def _labels(self, data: dict[str, Any], key: str, at: int) -> tuple[str, ...]:
+        values = cast(list[object], self._value(data, key, at, default=[]))
         if not all(isinstance(value, str) and value.strip() for value in values):
-            self._say(at, "lines", f"{_WANTED['lines'][1]} is needed")
+            self._say(at, key, f"{_WANTED[key][1]} is needed")
             return ()
         return tuple(str(value).strip().rstrip(":").rstrip() for value in values)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from html import unescape
+from datetime import date
+from html import escape, unescape
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote
@@ -14,11 +15,12 @@ from oneone.agenda.marks import INVITE_LINK, heading, invite_fragment, link, nam
 from oneone.agenda.templates import cut, fill
 from oneone.agenda.words import Wording, wording
 from oneone.errors import NeedsAttention
-from oneone.model import Draft, Promise, Side
+from oneone.model import Agenda, Draft, Names, Pair, Promise, Side
 
 _GAP = "<br>"  # between our block and what stood there before
 _TITLES_SHOWN = 5
 _TITLE = 80
+_STANDING = date(2000, 1, 1)  # in the reference of a standing agenda, which belongs to no one meeting
 
 _TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*+)((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)>""")
 _TAG_OPENS = re.compile("</?[a-zA-Z]")
@@ -44,17 +46,41 @@ def block(draft: Draft, page_url: str, folder: Path | None = None) -> str:
     if href is None:
         raise NeedsAttention("The page has no https web link, so the invite cannot point to it.")
     said = wording(draft.language, folder)
+    return _table(draft.agenda, draft.names, said, href, said.say("invite_link"), _open(draft, said), folder)
+
+
+def standing(pair: Pair, agenda: Agenda, names: Names, section_url: str, folder: Path | None = None) -> str:
+    """Render the block that stays in a series: the same agenda each time, and a link to the section with all pages.
+
+    Raises NeedsAttention when the section's address is no https link.
+    """
+    href = link(section_url, invite_fragment(reference(pair.key, _STANDING)))
+    if href is None:
+        raise NeedsAttention("The section has no https web link, so the series cannot point to it.")
+    said = wording(pair.language, folder)
+    return _table(agenda, names, said, href, said.say("invite_section"), [], folder)
+
+
+def opening(agenda: Agenda, names: Names) -> str:
+    """Render what a series that we make says before its first page is there: what the time is for (S0.6)."""
+    return f"<p>{escape(named(agenda.purpose, names))}</p>"
+
+
+def _table(
+    agenda: Agenda, names: Names, said: Wording, href: str, link_words: str, open: list[str], folder: Path | None
+) -> str:
     html = fill(
         "invite.html.j2",
         folder,
         say=said.say,
         href=href,
-        purpose=named(draft.agenda.purpose, draft.names),
+        link_words=link_words,
+        purpose=named(agenda.purpose, names),
         sections=[
-            _SectionLine(heading(s, draft.names), said.say("minutes", minutes=s.minutes) if s.minutes else "")
-            for s in draft.agenda.sections
+            _SectionLine(heading(s, names), said.say("minutes", minutes=s.minutes) if s.minutes else "")
+            for s in agenda.sections
         ],
-        open=_open(draft, said),
+        open=open,
     )
     return html.strip()
 

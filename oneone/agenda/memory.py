@@ -24,7 +24,9 @@ _LENGTH = 300
 _HISTORY_SHOWN = 3
 
 _LATER_WORDS = "later|send later|später|später senden|plus tard|más tarde|después"
-_SENSITIVE_WORDS = "sensitive|only here|vertraulich|nur hier|confidentiel|confidentielle|sensible|confidencial|solo aquí"
+_SENSITIVE_WORDS = (
+    "sensitive|only here|vertraulich|nur hier|confidentiel|confidentielle|sensible|confidencial|solo aquí"
+)
 _MAIL_TAG = "send-in-email"  # OneNote's own note tag says the same as "later"
 
 
@@ -52,7 +54,7 @@ class NotedView:
 def noted(draft: Draft, said: Wording) -> Mapping[str, NotedView]:
     """Show the kept words of each block: as they stand, or an empty line to write (S0.3, S3.27)."""
     first = draft.names.first("rep")
-    shown = {}
+    shown: dict[str, NotedView] = {}
     for kind in KINDS:
         # The one-per-cent line is new each time; its history stands in the section's prompt.
         kept: tuple[Noted, ...] = () if kind == "one_per_cent" else getattr(draft.memory, kind)
@@ -117,7 +119,7 @@ def _written(kind: str, lines: Iterable[Line], label: str) -> list[str]:
     for line in lines:
         named = any(found[1] == kind for mark in line.ids if (found := NOTE_ID.fullmatch(mark)))
         begins = heads.match(line.text)
-        if (named or begins) and not line.struck and not _IS_SENSITIVE.search(line.text):
+        if (named or begins) and not line.struck and not is_sensitive(line.text):
             text = (line.text[begins.end() :] if begins else line.text).strip().strip(PLACEHOLDER).strip()
             if any(char.isalnum() for char in text):
                 texts.append(cut(text, _LENGTH))
@@ -137,7 +139,7 @@ def _later(
     since = {note.text: note.on for note in before}
     kept = []
     for line in lines:
-        if line.section not in places or line.ours or line.struck or _IS_SENSITIVE.search(line.text):
+        if line.section not in places or line.ours or line.struck or is_sensitive(line.text):
             continue
         tagged = any(tag.partition(":")[0].strip() == _MAIL_TAG for tag in line.tags)
         if tagged or _IS_LATER.search(line.text):

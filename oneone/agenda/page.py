@@ -73,12 +73,7 @@ def render(draft: Draft, folder: Path | None = None) -> Page:
         placeholder=PLACEHOLDER,
         rep=draft.names.first("rep"),
         manager=draft.names.first("manager"),
-        when=said.say(
-            "when",
-            day=said.day(draft.start.astimezone(zone).date()),
-            time=said.clock(draft.start, zone),
-            minutes=draft.minutes,
-        ),
+        when=_when(draft, said, zone),
         purpose=named(draft.agenda.purpose, draft.names),
         last=_last(draft, said),
         notices=tuple(_notices(draft, said)),
@@ -87,6 +82,12 @@ def render(draft: Draft, folder: Path | None = None) -> Page:
         closing=_closing(draft, said, zone),
     )
     return Page(name, html)
+
+
+def _when(draft: Draft, said: Wording, zone: ZoneInfo) -> str:
+    day = said.day(draft.start.astimezone(zone).date())
+    when = said.say("when", day=day, time=said.clock(draft.start, zone), minutes=draft.minutes)
+    return f"{when[:1].upper()}{when[1:]}"  # French and Spanish weekdays are small
 
 
 def _last(draft: Draft, said: Wording) -> tuple[str, str] | None:
@@ -119,10 +120,11 @@ def _section(section: Section, draft: Draft, asked: tuple[str, ...], said: Wordi
     own = named(section.prompt, draft.names)
     private = said.say("private") if section.private else ""
     past = memory.history(draft.memory, draft.date, said) if "one_per_cent" in section.blocks else ""
-    # A single question stands behind the prompt, several one a line.
+    # Several questions stand one a line; a single one, or the first where nothing else is said, beside the minutes.
     more = [named(question, draft.names) for question in asked]
-    parts = [f"{minutes}." if minutes else "", own, *(more if len(more) == 1 else ()), past, private]
-    prompts = [" ".join(part for part in parts if part), *(more if len(more) > 1 else ())]
+    beside = 1 if len(more) == 1 or not own else 0
+    parts = [f"{minutes}." if minutes else "", own, *more[:beside], past, private]
+    prompts = [" ".join(part for part in parts if part), *more[beside:]]
     room: str = section.notes
     if section.private and room == "none":
         room = "free"  # S2.13

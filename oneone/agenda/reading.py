@@ -11,23 +11,18 @@ from typing import Literal
 
 from oneone.agenda import marks
 from oneone.agenda.bounds import Bounds, bounds, folded, has_reference, is_marked, without_minutes
-from oneone.agenda.outline import Content, Paragraph, content
+from oneone.agenda.outline import Cell, Content, Paragraph, content
+from oneone.agenda.reading_words import ANYBODY, LABEL, LISTS, WHAT, WHEN, WHO
 from oneone.model import Line, Names, Reading, Section, Side
 
 TASKS = frozenset({"to-do", "to-do-priority-1", "to-do-priority-2"})
 """The checkbox shapes that are tasks; the other six also stand for attendance, questions and people's own tags."""
 
-_LISTS = frozenset(
-    {"action", "actions", "action items", "agreed", "agreed actions", "commitments", "follow up", "follow ups"}
-    | {"next steps", "our actions", "promises", "tasks", "to do", "to dos", "todo", "todos", "who does what"}
-)  # headings that people put over what they agreed
-_WHAT = frozenset({"action", "actions", "action item", "action items", "next step", "next steps", "task", "tasks"}) | {
-    *("to do", "todo", "what", "commitment", "promise"),
-}
-_WHO_WHEN = frozenset({"owner", "who", "by whom", "responsible", "due", "due date", "when", "by when", "deadline"}) | {
-    *("date", "status", "done", "state"),
-}
 _SAYS_NOTHING = re.compile(r"[\W_]*(?:\d{1,2}[.)]?)?[\W_]*")  # no letter, and no number but that of a list
+_COLON = re.compile(r"\W*([^:：]{1,80}?)\s*[:：]")
+_POSSESSIVE = re.compile(r"['’]s?(?!\w)")
+_SIDES: tuple[Side, Side] = ("rep", "manager")
+_MARKS = frozenset({"important", "critical", "highlight", "send-in-email", "project-a", "project-b"})
 _FIRST_LINE = re.compile(r".*\d{1,2}[:.h]\d{2}.*\b\d{1,3} min\b")
 
 
@@ -86,30 +81,31 @@ class _Labels:
     """Who a label or column heading names."""
 
     names: Mapping[str, Side]
-    prefixes: re.Pattern[str]
 
     @staticmethod
     def of(names: Names) -> _Labels:
         known: dict[str, Side] = {"rep": "rep", "manager": "manager"}
-        for side in ("rep", "manager"):
-            known[folded(names.first(side))] = side
-            known[folded(names.of(side))] = side
-        shown = [re.escape(name) for side in ("rep", "manager") for name in (names.of(side), names.first(side))]
-        shown.sort(key=len, reverse=True)
-        return _Labels(known, re.compile(rf"\W*({'|'.join(shown)})\s*[:：]", re.IGNORECASE))
+        for side in _SIDES:
+            for form in (names.first(side), *names.forms(side)):
+                known[folded(form)] = side
+        return _Labels(known)
 
     def side(self, text: str) -> Side | None:
         """`Lee`, `Lee:`, `From Lee`, `Lee's actions`; None when it is no label."""
         if len(text) > 80:
             return None
-        label = re.sub(r"['’]s?\b", "", text.casefold())
-        label = re.sub(r"^\W*(?:for|from)\s+|\s+(?:actions?|items?|notes?|points?|promises?|to-?dos?)\W*$", "", label)
-        return self.names.get(folded(label))
+        if side := self.names.get(folded(text)):
+            return side
+        return self.names.get(folded(LABEL.sub("", _POSSESSIVE.sub("", text.casefold()))))
 
     def prefix(self, text: str) -> Side | None:
         """The name that a line begins with, before a colon."""
-        found = self.prefixes.match(text)
-        return self.names.get(folded(found[1])) if found else None
+        return self.names.get(folded(before)) if (before := self.before(text)) else None
+
+    def before(self, text: str) -> str:
+        """What stands before the colon of a line that begins with a name; empty when it does not."""
+        found = _COLON.match(text)
+        return found[1] if found and folded(found[1]) in self.names else ""
 
 
 class _Reader:
@@ -158,7 +154,7 @@ class _Reader:
             self.heading = self._heading(paragraph, section)
         elif titled:
             self.label = None
-            self.listing = within and folded(paragraph.text) in _LISTS
+            self.listing = within and folded(paragraph.text) in LISTS
             header = paragraph.cell is not None and paragraph.cell.row == 0
             if (section is None or self.listing) and not header:
                 self.heading = without_minutes(paragraph.text)
@@ -176,7 +172,7 @@ class _Reader:
             tags=paragraph.tags,
             section=key,
             heading=paragraph.text if titled and not begins else self.heading,
-            collects=within and not (begins or label or paragraph.cited) and self._collects(paragraph, section),
+            collects=within and not (begins or label or _is_noted(paragraph)) and self._collects(paragraph, section),
             owner=(column or prefix or self.label or _writer(section)) if within else None,
             depth=paragraph.depth,
             struck=paragraph.struck,
@@ -184,6 +180,7 @@ class _Reader:
             links=paragraph.links,
             row=self._row(paragraph),
             ours=self._ours(paragraph, section, begins, label),
+            cited=paragraph.cited,
         )
 
     def _heading(self, paragraph: Paragraph, section: Section | None) -> str:
@@ -198,7 +195,7 @@ class _Reader:
 
     def _collects(self, paragraph: Paragraph, section: Section | None) -> bool:
         if paragraph.cell and (task := self.tasks.get(paragraph.cell.table)) is not None:
-            return paragraph.cell.row > 0 and paragraph.cell.column == task
+            return paragraph.cell.row > 0 and paragraph.cell.column == task and not self._is_others(paragraph.cell)
         return self.listing or (section is not None and section.collects)
 
     # ------------------------------------------------------------ tables
@@ -211,9 +208,18 @@ class _Reader:
     def _task_column(self, table: int) -> int | None:
         """The column of a table of people's own that says what is to be done, beside who or when."""
         header = {column: folded(texts[0]) for column, texts in self.page.tables.get((table, 0), {}).items()}
-        if not any(text in _WHO_WHEN for text in header.values()):
-            return None
-        return next((column for column, text in header.items() if text in _WHAT), None)
+        beside = any(text in WHO or text in WHEN for text in header.values())
+        return next((column for column, text in header.items() if text in (WHAT if beside else LISTS)), None)
+
+    def _is_others(self, cell: Cell) -> bool:
+        """Tell whether a row's owner is named and neither of the two: it is somebody else's task."""
+        header = self.page.tables.get((cell.table, 0), {})
+        for column, texts in self.page.tables[cell.table, cell.row].items():
+            if folded((header.get(column) or ("",))[0]) in WHO:
+                said = folded(" ".join(texts))
+                ours = said in ANYBODY or any(f" {name} " in f" {said} " for name in self.labels.names)
+                return bool(said) and not ours
+        return False
 
     def _column(self, paragraph: Paragraph) -> Side | None:
         """Whose column or row it stands in."""
@@ -241,8 +247,8 @@ class _Reader:
             return True
         if begins or label or has_reference(paragraph):
             return True
-        prefix = self.labels.prefixes.match(text)
-        if _SAYS_NOTHING.fullmatch(text[prefix.end() :] if prefix else text):
+        named = self.labels.before(text)
+        if _SAYS_NOTHING.fullmatch(text.partition(named)[2].lstrip(" :：") if named else text):
             return True
         return self.shaped and self._looks_ours(paragraph, section)
 
@@ -261,6 +267,11 @@ class _Reader:
         if cell is None or section.collects or paragraph.tags:
             return False
         return not self.columns.get(cell.table) and self.tasks.get(cell.table) is None
+
+
+def _is_noted(paragraph: Paragraph) -> bool:
+    """Tell whether it is no line of a list of promises: cited, or tagged as something else, such as a contact."""
+    return paragraph.cited or any(tag.partition(":")[0] not in TASKS | _MARKS for tag in paragraph.tags)
 
 
 def _box(tags: Sequence[str]) -> Literal["open", "done"] | None:

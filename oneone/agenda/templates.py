@@ -29,6 +29,8 @@ _UNSEEN = re.compile(
     "]"
 )
 
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # a figure and its unit, or French colons, stay on one line
+
 
 def templates_folder() -> Path:
     """Find the shipped templates: inside an installed package, or beside it in a clone."""
@@ -44,7 +46,7 @@ def folders(own: Path | None) -> tuple[Path, ...]:
 
 def clean(text: str) -> str:
     """Make one line of any text: white space folded, no control character, nothing that XML or UTF-8 refuses."""
-    return " ".join(_UNSEEN.sub(" ", text).split(None))
+    return _SPACES.sub(" ", _UNSEEN.sub(" ", text)).strip()
 
 
 def cut(text: str, length: int) -> str:

@@ -33,7 +33,14 @@ class Wording:
 
     def say(self, key: str, **values: object) -> str:
         """Say a phrase of words.toml with its gaps filled; raises KeyError for a key or gap that is not there."""
-        return _GAP.sub(lambda gap: str(values[gap[1]]), self.words[key])
+        phrase = self.words[key]
+
+        def value(gap: re.Match[str]) -> str:
+            said = str(values[gap[1]])
+            # "16. Nov." at the end of a sentence brings its full stop along.
+            return said[:-1] if said.endswith(".") and phrase.startswith(".", gap.end()) else said
+
+        return _GAP.sub(value, phrase)
 
     def day(self, on: date) -> str:
         """Write a date with its weekday: `Fri 20 Nov`."""

@@ -102,9 +102,9 @@ def _kpis(ledger: Ledger, file: Path, into: Imported) -> str:
             held += 1
             advance(rep)
             if held >= _AT_ONCE:
-                changed += _stored(ledger.put_kpis, waiting)
+                changed += _stored(ledger.figures.put_kpis, waiting)
                 held = 0
-        changed += _stored(ledger.put_kpis, waiting)
+        changed += _stored(ledger.figures.put_kpis, waiting)
     return f"{plural(count, 'figure')} of {plural(len(into.reps), 'rep')}, {changed:,} new or changed"
 
 
@@ -128,12 +128,12 @@ def _deals(ledger: Ledger, file: Path, into: Imported, today: date) -> str:
     changed = 0
     with progress(f"{file.name}, storing", len(deals)) as advance:
         for rep, read in deals.items():
-            known, before = ledger.deals(rep)
+            known, before = ledger.figures.deals(rep)
             if before is not None and before > as_of[rep]:
                 older = f"{file.name}: {rep} had deals of {before}; now the older ones of {as_of[rep]} hold."
                 into.notes.append(older)
             kept = kept_deals(read, known, {deal_id for owner, deal_id in rows.broken if owner == rep}, rows.whole)
-            changed += ledger.put_deals(rep, kept, as_of[rep])
+            changed += ledger.figures.put_deals(rep, kept, as_of[rep])
             advance(rep)
     count = sum(map(len, deals.values()))
     into.reps = set(deals)

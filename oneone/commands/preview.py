@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import html
 import re
+from base64 import b64encode
 from dataclasses import replace
 from datetime import date as Date
 from datetime import datetime
@@ -141,17 +142,21 @@ def framed(snapshot: Snapshot, page_url: str, templates: Path | None) -> str:
     from oneone.agenda import invite
     from oneone.agenda.page import render
     from oneone.agenda.words import wording
+    from oneone.figures import pictures
 
     draft = snapshot.draft
     page = render(draft, templates)
     zone, said = ZoneInfo(draft.timezone), wording(draft.language, templates)
     found = _BODY.search(page.html)
+    body = found[1] if found else page.html
+    for name, (media, data) in pictures(draft, templates).items():
+        body = body.replace(f'src="name:{name}"', f'src="data:{media};base64,{b64encode(data).decode()}"')
     when = f"{said.day(draft.start.astimezone(zone).date())} {said.clock(draft.start, zone)}, {draft.minutes} min"
     return _FRAME.substitute(
         language=html.escape(draft.language),
         title=html.escape(page.title),
         made=html.escape(said.moment(draft.made_on, zone)),
-        page=found[1] if found else page.html,
+        page=body,
         names=html.escape(f"{draft.names.rep} – {draft.names.manager}"),
         when=html.escape(f"{when} ({draft.timezone})"),
         invite=invite.block(draft, page_url, templates),

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from oneone.commands.accounts import standings
+from oneone.commands.in_touch import calendar_facts, notes
 from oneone.commands.live import Now, entry_of, opened
 from oneone.commands.terminal import Json, iso, moment, plural, say, show, show_json, show_table
 from oneone.model import Commitment, Due, Meeting, Side
@@ -102,16 +104,22 @@ def status(now: Now = None, as_json: Json = False) -> None:
                 "last_pass": iso(state.last_pass),
                 "fails": state.fails,
                 "poisoned_at": iso(state.poisoned_at),
+                "trouble": state.trouble,
             }
             for state in sorted(live.ledger.accounts(), key=lambda state: state.account)
         ]
+        sign_ins = {row["account"]: row for row in standings(live)}
+        for one in accounts:
+            one["do"] = sign_ins.get(str(one["account"]), {}).get("do", "")
         dues = {(due.account, due.pair): due for due in live.ledger.dues()}
         pairs = [_pair(live, entry, dues.get((entry.account, entry.key)), at) for entry in live.roster()]
     if as_json:
         show_json({"accounts": accounts, "pairs": pairs})
     else:
         _show(accounts, pairs, zone)
-    if any(pair["attention"] for pair in pairs) or any(one["parked"] or one["poisoned_at"] for one in accounts):
+    if any(pair["attention"] for pair in pairs) or any(
+        one["parked"] or one["poisoned_at"] or one["do"] for one in accounts
+    ):
         raise typer.Exit(1)
 
 
@@ -130,6 +138,8 @@ def _pair(live: Services, entry: Entry, due: Due | None, at: datetime) -> dict[s
         "timezone": entry.pair.timezone if entry.pair else live.settings.timezone,
         "next": _meeting(coming),
         "last": _meeting(last),
+        **calendar_facts(entry.pair, due, meetings, at),
+        "notes": notes(entry.pair, due, meetings, at) if active else [],
         "attention": attention,
         "next_due": iso(due.next_due) if due else None,
     }
@@ -153,6 +163,9 @@ def _meeting(one: Meeting | None) -> dict[str, Any] | None:
         "start": iso(one.start),
         "minutes": one.minutes,
         "calendar": one.calendar,
+        "moves": one.moves,
+        "away": one.away,
+        "no_buffer": one.no_buffer,
         "page": one.page,
         "url": one.page_url,
         "invite": one.invite,
@@ -174,7 +187,7 @@ def _show(accounts: list[dict[str, Any]], pairs: list[dict[str, Any]], zone: str
                     pair["rep"],
                     _when(pair["next"]["start"], pair["timezone"]) if pair["next"] else "",
                     _page(pair),
-                    _invite(pair["next"]),
+                    _invite(pair),
                     f"{pair['last']['date']} {pair['last']['outcome'] or 'not read yet'}" if pair["last"] else "",
                     _when(pair["next_due"], pair["timezone"]) if pair["active"] else "inactive",
                 )
@@ -184,10 +197,17 @@ def _show(accounts: list[dict[str, Any]], pairs: list[dict[str, Any]], zone: str
         for pair in pairs:
             if pair["next"] and pair["next"]["url"]:
                 show(f"{pair['next']['date']} {pair['rep']}: {pair['next']['url']}")
+    for pair in pairs:
+        if pair["notes"]:
+            show(
+                f"{pair['manager']} / {pair['rep']}: {'. '.join(note[0].upper() + note[1:] for note in pair['notes'])}."
+            )
     for one in accounts:
         what = (
             f"waits for a sign-in: {one['parked']}" if one["parked"] else "at work" if one["claimed_until"] else "free"
         )
+        if one["do"] and not one["parked"]:
+            what += f"; {one['do']}"
         if one["poisoned_at"]:
             what += f"; a message was given up {_when(one['poisoned_at'], zone)}, see the log"
         show(f"account {one['account']}: {what}, last pass {_when(one['last_pass'], zone) or 'never'}")
@@ -206,9 +226,12 @@ def _page(pair: dict[str, Any]) -> str:
     return words[pair["next"]["page"]] if pair["next"] else ""
 
 
-def _invite(meeting: dict[str, Any] | None) -> str:
+def _invite(pair: dict[str, Any]) -> str:
+    meeting = pair["next"]
     if meeting is None:
         return ""
+    if meeting["invite"] == "no" and (pair["invite_off"] or pair["invite_mode"] == "off"):
+        return "off"  # why stands among the notes
     words = {"no": "not yet", "writing": "being written", "yes": "written", "off": "off"}
     why = f": {meeting['invite_why']}" if meeting["invite_why"] else ""
     return f"{words[meeting['invite']]}{why}"

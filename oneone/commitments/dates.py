@@ -13,13 +13,15 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TypeVar
 
-from oneone.commitments.date_words import ENGLISH, LANGUAGES, Words
+from oneone.commitments.languages import LANGUAGES, key_of
+from oneone.commitments.languages.words import DateWords, End
 
 _T = TypeVar("_T")
 
 BACK = timedelta(days=62)
 """A day and month without a year is the first such date from two months before the meeting on."""
 
+_ANY_MONDAY = date(2026, 1, 5)
 _NEAR = (timedelta(days=-7), timedelta(days=120))  # a bare `12/3` further away is a fraction or a score
 
 
@@ -27,10 +29,32 @@ def due(text: str, meeting: date, language: str = "en-GB") -> tuple[date, tuple[
     """Find the due date a line says, relative to the meeting, and where its phrase stands (start and end in `text`).
 
     None when the line says none: a date counts after a word like "by", alone at an end of the line, in brackets or
-    between commas, and never after "since" or "from".
+    between commas, and never after "since" or "from". Teams of every language write "by Fri" and "EOW" too.
     """
-    grammar = _grammar(language)
-    best: tuple[int, int, date, tuple[int, int]] | None = None
+    key = key_of(language)
+    best = _best(_grammar(key), text, meeting)
+    if best is None and not key.startswith("en"):
+        foreign = _best(_grammar("en"), text, meeting)
+        best = foreign if foreign is not None and (foreign[0] == _BY or foreign[4]) else None
+    return None if best is None else (best[2], best[3])
+
+
+def is_date(text: str, language: str = "en-GB") -> bool:
+    """Tell whether a text says a date and nothing else."""
+    found = due(text, _ANY_MONDAY, language)
+    return found is not None and not any(char.isalnum() for char in text[: found[1][0]] + text[found[1][1] :])
+
+
+# ---------------------------------------------------------------- where a date is a due date
+
+_BY, _BRACKET, _ALONE, _LOOSE = 3, 2, 1, 0
+
+_Best = tuple[int, int, date, tuple[int, int], bool]  # rank, start, day, span, whether it is a short form like EOW
+
+
+def _best(grammar: _Grammar, text: str, meeting: date) -> _Best | None:
+    """The surest due date of a line, of equally sure ones the last."""
+    best: _Best | None = None
     for found in grammar.date.finditer(text):
         day = grammar.day(found, meeting)
         if day is None:
@@ -40,13 +64,9 @@ def due(text: str, meeting: date, language: str = "en-GB") -> tuple[date, tuple[
             continue
         rank, span = place
         if best is None or (rank, found.start()) >= best[:2]:
-            best = (rank, found.start(), day, span)
-    return None if best is None else (best[2], best[3])
-
-
-# ---------------------------------------------------------------- where a date is a due date
-
-_BY, _BRACKET, _ALONE, _LOOSE = 3, 2, 1, 0
+            short = found[0].isalpha() and found[0].isupper() and found.lastgroup == "end"
+            best = (rank, found.start(), day, span, short)
+    return best
 
 
 def _place(
@@ -69,12 +89,14 @@ def _place(
         return None
     closes = not after.strip(" .;!)]") or grammar.closing.match(after) is not None
     opens = not before.strip(" -–—,(") or before.rstrip().endswith((",", "(", "[", "-", "–", "—", ";", ":"))
-    shy = grammar.shy.fullmatch(found[0]) is not None and not found[0][0].isupper()
-    if shy or (kind == "slash" and not meeting + _NEAR[0] <= day <= meeting + _NEAR[1]):
-        return None
-    if before.rstrip().endswith(("(", "[")) and after.lstrip().startswith((")", "]", ",")):
-        return _BRACKET, (start, end)
+    bracket = before.rstrip().endswith(("(", "[")) and after.lstrip().startswith((")", "]", ","))
     on = grammar.on.search(before)
+    if kind in {"slash", "dotted"} and not meeting + _NEAR[0] <= day <= meeting + _NEAR[1]:
+        return None
+    if not (bracket or on) and _doubtful(grammar, found, after, opens=not before.strip()):
+        return None
+    if bracket:
+        return _BRACKET, (start, end)
     if opens and closes:
         return _ALONE, (start, end)
     begin = on.start() if on else start
@@ -82,9 +104,22 @@ def _place(
         return _ALONE, (begin, end)
     if opens and (after[:1] in {":", ","} or follows or re.match(r"\s[-–—]\s", after)) and not before.strip():
         return _ALONE, (begin, end)
-    if kind in {"plain", "nextday", "iso"} or ((on or kind in {"within", "today"}) and follows):
+    if kind in {"plain", "nextday", "iso", "ordinal"} or ((on or kind in {"within", "today"}) and follows):
         return _LOOSE, (begin, end)
     return None
+
+
+def _doubtful(grammar: _Grammar, found: re.Match[str], after: str, *, opens: bool) -> bool:
+    """Tell whether what looks like a date is rather another word or a number, where no cue says otherwise."""
+    said = found[0]
+    bare = said.strip(" .")
+    if grammar.shy.fullmatch(bare) and not said[0].isupper():
+        return True
+    if grammar.weak.fullmatch(bare):
+        return not (said.endswith(".") or (opens and after[:1] == ":"))
+    if found.lastgroup == "dotted" and "-" in said and not after.strip(" .;!"):
+        return False  # where people write 3-12, it is a date at the end of a line
+    return found.lastgroup == "dotted" or (found.lastgroup == "ordinal" and said[0].isdigit())
 
 
 # ---------------------------------------------------------------- what a date is
@@ -93,48 +128,61 @@ def _place(
 class _Grammar:
     """One language's expressions, built once."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: DateWords) -> None:
         self.words = words
         weekday, month = _any(words.weekdays), _any(words.months)
         number, unit = _any(words.numbers), _any(words.units)
-        day = rf"(?:3[01]|[12]\d|0?[1-9])(?:{words.ordinal})?"
-        year = r"(?:,?\s+(?:20\d\d|['’]\d\d)(?!\d))?"
+        day_number, month_number = r"(?:3[01]|[12]\d|0?[1-9])", r"(?:1[0-2]|0?[1-9])"
+        day = rf"{day_number}(?:{words.ordinal})?"
+        year = rf"(?:,?\s+(?:(?:{words.of})\s+)?(?:20\d\d|['’]\d\d)(?!\d))?"
         count = rf"(?:\d{{1,2}}|{number})\s+(?:{unit})"
-        dated = rf"{day}\.?\s+(?:(?:{words.of})\s+)?(?:{month})\b\.?{year}|(?:{month})\b\.?\s+{day}(?![\d:]){year}"
-        upto = rf"(?:(?:{words.end_of})\s+(?:(?:{words.of})\s+)?(?:(?:{words.the})\s+)?)"
-        spell = rf"{words.week}|{words.month}|{words.quarter}|{words.year}"
-        near = rf"{words.next}|{words.this}"
+        dated = (
+            rf"{day}\.?\s+(?:(?:{words.of})\s+)?(?:{month})\b\.?{year}"
+            rf"|(?:{month})\b\.?\s+{day}(?!\d|[.,:]\d){year}"
+        )
+        named = rf"(?:(?:{weekday})\b\.?,?\s+(?:(?:{words.the})\s+)?)?"
+        sooner = rf"{words.next_before}|{words.this_before}"
+        in_numbers = (
+            rf"{day_number}/{day_number}(?:/(?:20)?\d\d)?|{day_number}\.{month_number}\.(?:(?:20)?\d\d)?"
+            rf"|{day_number}-{day_number}-20\d\d"
+        )
         kinds = {
-            "iso": r"20\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:3[01]|[12]\d|0?[1-9])",
-            "named": rf"(?:(?:{weekday})\.?,?\s+(?:{words.the}\s+)?)?(?:{dated})",
-            "slash": r"(?:3[01]|[12]\d|0?[1-9])(?:/(?:3[01]|[12]\d|0?[1-9])|\.(?:1[0-2]|0?[1-9])\.)"
-            r"(?:[/.]?(?<=[/.])(?:20)?\d\d)?",
-            "enddate": rf"{upto}(?:{month})\b{year}",
-            "endspell": rf"{upto}(?:(?:{near})\s+)?(?:{spell})\b",
-            "endquarter": rf"{upto}q[1-4]\b",
-            "short": rf"(?:{_any(words.ends)})\b",
+            "iso": rf"20\d\d[-/.]{month_number}[-/.]{day_number}",
+            "named": rf"{named}(?:{dated})",
+            "slash": rf"{named}(?:{in_numbers})",
+            "dotted": rf"{named}{day_number}{'[.-]' if words.dashes else '[.]'}{month_number}(?![.\d])",
+            "enddate": rf"(?:{words.end_of})\s*(?:(?:{words.of})\s+)?(?:{month})\b{year}",
+            "middle": rf"(?:{words.middle_of})\s*(?:{month})\b{year}",
+            "endquarter": rf"(?:{words.end_of})\s+(?:(?:{words.of}|{words.the})\s+)?(?:{words.quarter})[1-4]\b",
+            "week": rf"(?:{words.iso_week})\s?(?:5[0-3]|[1-4]?\d)\b",
+            "nextday": rf"(?:(?:{sooner})\s+(?:{weekday})\b"
+            rf"|(?:{weekday})\b\.?,?\s+(?:{words.next_after}|{words.next_week})\b"
+            rf"|(?:{words.next_week}),?\s+(?:(?:{words.on}|{words.the})\s+)?(?:{weekday})\b)",
+            "end": rf"(?:{_any(words.ends)})\b",
             "plain": rf"(?:{words.overmorrow}|{words.tomorrow})\b",
             "today": rf"(?:{words.today})(?:\s+(?:on\s+)?(?:(?P<eod>{weekday})|(?P<eodt>{words.tomorrow})))?\b",
-            "nextday": rf"(?:(?:{near})\s+(?:{weekday})\b|(?:{weekday})\s+(?:{words.next})\s+(?:{words.week})\b)",
-            "spell": rf"(?:{near})\s+(?:{words.week}|{words.month}|{words.quarter})\b",
             "within": rf"(?:{words.within})\s+{count}\b(?:\s+time)?|{count}\s+(?:{words.from_now})\b",
-            "weekday": rf"(?:{weekday})"
-            rf"(?:,?\s+(?:{words.the}\s+)?(?P<nth>(?:3[01]|[12]?\d)(?:{words.ordinal})))?\b(?!\w)",
-            "ordinal": rf"(?:{words.the})\s+(?:3[01]|[12]\d|[1-9])(?:{words.ordinal})\b",
+            "weekday": rf"(?:{weekday})\b"
+            rf"(?:\.?,?\s+(?:(?:{words.the})\s+)?(?P<nth>(?:3[01]|[12]?\d)(?:{words.ordinal})))?\.?(?!\w)",
+            "ordinal": rf"(?:{words.nth})(?!\w|\s*(?:(?:{words.of})\s+)?(?:{month})\b|[.,:/-]?\d)",
         }
         alternatives = "|".join(f"(?P<{kind}>{expression})" for kind, expression in kinds.items())
         flags = re.IGNORECASE
         # lastgroup must be the kind: the inner names are closed before it.
         self.date = re.compile(rf"(?<![\w/.€$£-])(?:{alternatives})(?![\w%€$£])", flags)
-        self.by = re.compile(rf"(?:[,;]\s*)?(?<!\w)(?:{words.by})\s+(?:(?:{words.the})\s+)?$", flags)
-        self.on = re.compile(rf"(?<!\w)(?:{words.on})\s+$", flags)
-        self.never = re.compile(rf"(?<!\w)(?:{words.never})\s+(?:(?:{words.the})\s+)?$", flags)
+        the = rf"(?:(?:{words.the})(?:\s+|(?<=['’])))?"
+        self.by = re.compile(rf"(?:[,;]\s*)?(?<!\w)(?:{words.by})(?:\s+|(?<=[:'’])){the}$", flags)
+        self.on = re.compile(rf"(?<!\w)(?:{words.on})\s+{the}$", flags)
+        self.never = re.compile(rf"(?<!\w)(?:{words.never})(?:\s+|(?<=['’])){the}$", flags)
         self.then = re.compile(rf"\s+(?:{words.then})\b", flags)
         self.closing = re.compile(r"\s*(?:[,;)\]]|\s[-–—]\s|\((?!\d))", flags)
         self.hour = re.compile(rf",?\s+(?:{words.hour})(?![\w:])", flags)
         self.shy = re.compile(words.shy, flags)
+        self.weak = re.compile(words.weak, flags)
         self.weekday = re.compile(rf"\b(?:{weekday})\b", flags)
         self.month = re.compile(rf"(?<![^\W\d_])(?:{month})\b", flags)
+        self.following = re.compile(rf"\b(?:{words.next_before}|{words.next_after}|{words.next_week})\b", flags)
+        self.coming = re.compile(rf"(?:{words.this_before})\b", flags)
 
     def day(self, found: re.Match[str], meeting: date) -> date | None:
         """The date that a match means; None when there is no such day."""
@@ -145,21 +193,18 @@ class _Grammar:
                 return _date(year, month, day)
             case "named":
                 return self._named(said, meeting)
-            case "slash":
+            case "slash" | "dotted":
                 return self._slash(said, meeting)
-            case "enddate":
-                year_said = _year(said)
-                last = _last_of(year_said or meeting.year, self._month(said))
-                return last if year_said or last >= meeting else _last_of(meeting.year + 1, last.month)
+            case "enddate" | "middle":
+                return self._of_month(said, meeting, middle=found.lastgroup == "middle")
             case "endquarter":
                 month = 3 * int(said[-1])
                 last = _last_of(meeting.year, month)
                 return last if last >= meeting else _last_of(meeting.year + 1, month)
-            case "endspell" | "spell":
-                return self._end(said, meeting, self._has(self.words.next, said))
-            case "short":
-                kind = _value(self.words.ends, said)
-                return self._end(getattr(self.words, kind).partition("|")[0], meeting, False)
+            case "week":
+                return _week(int(re.findall(r"\d+", said)[-1]), meeting)
+            case "end":
+                return _end(_value(self.words.ends, said), meeting)
             case "plain":
                 over = re.fullmatch(self.words.overmorrow, said, re.IGNORECASE)
                 return meeting + timedelta(days=2 if over else 1)
@@ -175,9 +220,6 @@ class _Grammar:
                 return self._weekday(found, meeting)
             case _:
                 return _nth(int(re.findall(r"\d+", said)[0]), meeting)
-
-    def _has(self, words: str, said: str) -> bool:
-        return re.search(rf"\b(?:{words})\b", said, re.IGNORECASE) is not None
 
     def _month(self, said: str) -> int:
         found = self.month.search(said)
@@ -200,9 +242,10 @@ class _Grammar:
         return next((on for on in near if on >= meeting - BACK), None)
 
     def _slash(self, said: str, meeting: date) -> date | None:
-        parts = [int(part) for part in re.findall(r"\d+", said)]
+        weekday = self.weekday.match(said)
+        parts = [int(part) for part in re.findall(r"\d+", said[weekday.end() :] if weekday else said)]
         first, second = parts[:2]
-        month_first = self.words.month_first and "/" in said
+        month_first = self.words.month_first and "." not in said
         orders = [(first, second), (second, first)] if month_first else [(second, first), (first, second)]
         for month, day in orders:
             if len(parts) == 3:
@@ -214,23 +257,19 @@ class _Grammar:
                 return on
         return None
 
-    def _end(self, said: str, meeting: date, following: bool) -> date:
-        words = self.words
-        if self._has(words.week, said):
-            friday = meeting + timedelta(days=4 - meeting.weekday())
-            return friday + timedelta(days=7) if following or friday < meeting else friday
-        if self._has(words.year, said):
-            return date(meeting.year + following, 12, 31)
-        months = meeting.month + following
-        if self._has(words.quarter, said):
-            months = 3 * ((meeting.month + 2) // 3) + 3 * following
-        return _last_of(meeting.year + (months - 1) // 12, (months - 1) % 12 + 1)
+    def _of_month(self, said: str, meeting: date, *, middle: bool) -> date:
+        said_year, month = _year(said), self._month(said)
+        for year in (said_year or meeting.year, meeting.year + 1):
+            on = date(year, month, 15) if middle else _last_of(year, month)
+            if said_year or on >= meeting:
+                break
+        return on
 
     def _next_day(self, said: str, meeting: date) -> date:
-        found = self.weekday.search(said)
-        weekday = _value(self.words.weekdays, found[0]) if found else 0
+        days = list(self.weekday.finditer(said))
+        weekday = _value(self.words.weekdays, days[-1][0]) if days else 0
         monday = meeting - timedelta(days=meeting.weekday())
-        if self._has(self.words.next, said):
+        if self.following.search(said) and not self.coming.match(said):
             return monday + timedelta(days=7 + weekday)
         on = monday + timedelta(days=weekday)
         return on if on >= meeting else on + timedelta(days=7)
@@ -258,10 +297,9 @@ class _Grammar:
         return _next_weekday(meeting, _value(self.words.weekdays, named[0])) if named else None
 
 
-@lru_cache(maxsize=16)
-def _grammar(language: str) -> _Grammar:
-    tag = language.lower()
-    return _Grammar(LANGUAGES.get(tag) or LANGUAGES.get(tag.partition("-")[0]) or ENGLISH)
+@lru_cache(maxsize=len(LANGUAGES))
+def _grammar(key: str) -> _Grammar:
+    return _Grammar(LANGUAGES[key].dates)
 
 
 def _any(words: Mapping[str, object]) -> str:
@@ -277,6 +315,32 @@ def _date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:  # 31 June, 29 February of most years
         return None
+
+
+def _week(number: int, meeting: date) -> date | None:
+    """The Friday of a week of the year (ISO 8601), of the next year when this one's is over."""
+    for year in (meeting.year, meeting.year + 1):
+        try:
+            friday = date.fromisocalendar(year, number, 5)
+        except ValueError:  # week 53 of most years, week 0
+            continue
+        if friday >= meeting - timedelta(days=7):
+            return friday
+    return None
+
+
+def _end(stretch: End, meeting: date) -> date:
+    ahead, _, kind = stretch.rpartition(" ")
+    following = bool(ahead)
+    if kind == "week":
+        friday = meeting + timedelta(days=4 - meeting.weekday())
+        return friday + timedelta(days=7) if following or friday < meeting else friday
+    if kind == "year":
+        return date(meeting.year + following, 12, 31)
+    months = meeting.month + following
+    if kind == "quarter":
+        months = 3 * ((meeting.month + 2) // 3) + 3 * following
+    return _last_of(meeting.year + (months - 1) // 12, (months - 1) % 12 + 1)
 
 
 def _last_of(year: int, month: int) -> date:

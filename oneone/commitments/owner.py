@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from oneone.model import Names, Side
+from oneone.commitments.dates import is_date
+from oneone.commitments.languages import LANGUAGES, key_of
+from oneone.commitments.languages.words import SpeechWords
+from oneone.model import Names, Side, name_words
 
-_VERBS = (
-    "to|will|shall|must|should|needs to|has to|is going to|is to|agrees to|agreed to|promises to|promised to|commits to"
-)
-_MINE = re.compile(
-    r"(?:I['’]ll|I will|I['’]m going to|I am going to|I need to|I have to|I must|I should|I promised? to|Let me)\s+",
-    re.IGNORECASE,
-)
+# Names are exchanged for these before a line is read, so that a language's expressions are built once for all pairs.
+_STANDS: Mapping[Side, str] = {"rep": "\ue000", "manager": "\ue001"}
+_SIDES: Mapping[str, Side] = {stand: side for side, stand in _STANDS.items()}
+_WHO = "[\ue000\ue001]"
+_WHOEVER = re.compile(_WHO)
+_LEAD = r"[-*•–]?\s*(?:\d{1,2}[.)]\s+)?"
+_LEADS = re.compile(rf"{_LEAD}@?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,109 +33,246 @@ class Said:
     named: bool = False  # the line itself says whose it is
 
 
-def said(text: str, names: Names) -> Said:
+def said(text: str, names: Names, language: str = "en-GB") -> Said:
     """Read the owner off a line: `Lee: …`, `Lee to …`, `… (Lee)`, `@Lee`, initials, `I'll …`; both names are nobody's.
 
     A third person ("ask Tom to …") owns nothing here: the promise is that of who wrote it.
     """
-    people = _people(names)
-    if found := people.both.match(text):
-        return Said(None, text[found.end() :].strip() or text, both=True)
-    for pattern in people.before:
-        if (found := pattern.match(text)) and text[found.end() :].strip():
-            return Said(people.side(found["name"]), text[found.end() :].strip(), named=True)
-    for pattern in people.after:
-        if (found := pattern.search(text)) and text[: found.start()].strip():
-            rest = found.groupdict().get("rest") or ""
-            kept = text[: found.start()].rstrip() + (f" ({rest.strip()})" if rest.strip() else "")
-            return Said(people.side(found["name"]), kept, named=True)
-    if found := people.verb.match(text):
-        return Said(people.side(found["name"]), text, named=True)
-    if found := people.at.search(text):
-        return Said(people.side(found["name"]), text, named=True)
-    if (found := _MINE.match(text)) and text[found.end() :].strip():
-        return Said(None, text[found.end() :].strip(), mine=True)
-    return Said(None, text)
+    line = _Masked.of(text, _people(names))
+    speech = _speech(key_of(language))
+    return _both(line, speech) or _named(line, speech, language) or _mine(line.text, speech, line) or Said(None, text)
 
 
 def is_name(text: str, names: Names) -> Side | None:
     """Tell whose name a whole text is, as in a table's column "Owner"."""
-    return _people(names).side(text.strip(" \t@:.,()[]"))
+    return _people(names).known.get(_plain(text.strip(" \t@:.,()[]").casefold()))
+
+
+def says_to_do(text: str, language: str = "en-GB") -> bool:
+    """Tell whether a line says something to do, by its verb."""
+    return _speech(key_of(language)).doing(text)
 
 
 def starts_with_mention(text: str, names: Names) -> bool:
     """Tell whether a line begins with `@` and one of the two."""
-    found = _people(names).at.search(text)
-    return found is not None and found.start() == 0
+    return re.match(rf"{_LEAD}@{_WHO}", _Masked.of(text, _people(names)).text) is not None
 
 
+# ---------------------------------------------------------------- what a line says
+
+
+def _both(line: _Masked, speech: _Speech) -> Said | None:
+    if found := speech.both.match(line.text):
+        return Said(None, line.shown(found.end()) or line.original, both=True)
+    if speech.somebody.match(line.text):
+        return Said(None, line.original, both=True)
+    for pattern in speech.both_after:
+        if (found := pattern.search(line.text)) and line.text[: found.start()].strip():
+            return Said(None, line.shown(0, found.start()), both=True)
+    return None
+
+
+def _named(line: _Masked, speech: _Speech, language: str) -> Said | None:
+    if not line.names:
+        return None
+    text = line.text
+    for pattern in speech.before:
+        if (found := pattern.match(text)) and text[found.end() :].strip():
+            rest = line.shown(found.end())
+            mine = speech.mine.match(rest)
+            return Said(_side(found), rest[mine.end() :].strip() if mine and rest[mine.end() :] else rest, named=True)
+    for pattern in speech.after:
+        if (found := pattern.search(text)) and text[: found.start()].strip():
+            rest = (found.groupdict().get("rest") or "").strip()
+            if rest and not found.groupdict().get("gap", ",").strip() and not is_date(rest, language):
+                continue  # "(Lee knows her)" tells something about Lee
+            kept = line.shown(0, found.start())
+            return Said(_side(found), f"{kept} ({rest})" if rest else kept, named=True)
+    if (found := speech.last.search(text)) and _ends_small(text[: found.start()]):
+        return Said(_side(found), line.shown(0, found.start()), named=True)  # not of guests: "invite Tom, Ana, Lee"
+    large = line.names[0][0].isupper()
+    if large and (found := speech.please.match(text)):
+        return Said(_side(found), line.shown(found.end()), named=True)
+    if large and (found := speech.does.match(text)):
+        return Said(_side(found), line.original, named=True)
+    if large and (found := speech.first.match(text)) and speech.doing(line.shown(found.end())):
+        return Said(_side(found), line.shown(found.end()), named=True)
+    for found in speech.at.finditer(text):
+        if not speech.aside.search(text[: found.start()]):
+            return Said(_side(found), line.original, named=True)
+    return None
+
+
+def _ends_small(text: str) -> bool:
+    words = text.split()
+    return bool(words) and words[-1][0].islower()
+
+
+def _mine(text: str, speech: _Speech, line: _Masked) -> Said | None:
+    found = speech.mine.match(text)
+    if found is None or not text[found.end() :].strip():
+        return None
+    return Said(None, line.shown(found.end()), mine=True)
+
+
+def _side(found: re.Match[str]) -> Side:
+    return _SIDES[found["who"]]
+
+
+# ---------------------------------------------------------------- names
+
+
+@dataclass(frozen=True, slots=True)
 class _People:
-    """The expressions for one pair's names."""
+    """One pair's names: all forms in one expression, and whose each is."""
 
-    def __init__(self, names: Names) -> None:
-        self.known: dict[str, Side] = {}
-        forms: dict[Side, list[str]] = {"rep": [], "manager": []}
-        for side in ("rep", "manager"):
-            for form in _forms(names, side):
-                forms[side].append(form)
-                self.known[form.casefold()] = side
-        full = sorted((form for side in forms.values() for form in side), key=len, reverse=True)
-        initials = _initials(names)
-        for side, letters in initials.items():
-            self.known.setdefault(letters.casefold(), side)
-        name = "|".join(re.escape(form) for form in full)
-        # Initials only as capitals: "lp" and "dr" are words elsewhere.
-        short = "|".join(f"(?-i:{re.escape(letters)})" for letters in initials.values())
-        any_name = rf"(?P<name>{name}{'|' + short if short else ''})"
-        flags = re.IGNORECASE
-        lead = r"[-*•–]?\s*"
-        self.before = (
-            re.compile(rf"{lead}@?{any_name}\s*(?:[:：>→]|\s[-–—]\s|[–—])\s*(?:{_VERBS}\s+)?", flags),
-            re.compile(rf"{lead}@?{any_name}(?:['’]ll|\s+(?:{_VERBS}))\s+", flags),
-            re.compile(rf"{lead}[(\[]{any_name}[)\]]\s*[:\-–]?\s*", flags),
-            re.compile(rf"{lead}@{any_name}\b[,:]?\s*", flags),
-        )
-        self.after = (
-            re.compile(
-                rf"\s*[(\[]\s*(?:owner:?\s*)?@?{any_name}\s*(?:[,;:\-–]?\s*(?P<rest>[^()\[\]]*))?[)\]]\s*\.?$", flags
-            ),
-            re.compile(rf"\s*[(\[](?P<rest>[^()\[\]]*?)\s*[,;]\s*@?{any_name}\s*[)\]]\s*\.?$", flags),
-            re.compile(rf"\s*(?:\s[-–—]|→|->|\|)\s*@?{any_name}\s*\.?$", flags),
-            re.compile(rf"[,;\s]\s*(?:owner|who|by whom)\s*:\s*@?{any_name}\s*\.?$", flags),
-            re.compile(rf"\s+@{any_name}\s*\.?$", flags),
-        )
-        self.verb = re.compile(rf"(?P<name>{'|'.join(re.escape(form) for form in full)})\s+[a-z]{{2,}}s\b(?!['’])")
-        self.at = re.compile(rf"(?<!\w)@{any_name}\b", flags)
-        two = rf"(?:{name})\s*(?:and|&|/|\+|,)\s*(?:{name})"
-        self.both = re.compile(rf"{lead}(?:{two}|both|we)(?:\s*[:：]|['’]ll\b|\s+(?:{_VERBS})\b)\s*", flags)
-
-    def side(self, name: str) -> Side | None:
-        return self.known.get(name.casefold().strip())
+    known: Mapping[str, Side]
+    forms: re.Pattern[str]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _people(names: Names) -> _People:
-    return _People(names)
+    known: dict[str, Side] = {}
+    shown: dict[str, None] = {}
+    for side in _STANDS:
+        for form in names.forms(side):
+            shown.update({form: None, _plain(form): None})
+            known[_plain(form.casefold()).strip(".")] = side
+    for side, letters in _initials(names).items():
+        known.setdefault(letters.casefold(), side)
+        shown.setdefault(letters)
+    ordered = sorted(shown, key=len, reverse=True)
+    # Spelled out instead of IGNORECASE: initials count as capitals only, "lp" and "dr" are words elsewhere.
+    spelled = [
+        spelling for form in ordered for spelling in _spellings(form, initials=form in _initials(names).values())
+    ]
+    expression = "|".join(re.escape(form) for form in dict.fromkeys(spelled))
+    return _People(known, re.compile(rf"(?<![\w.])(?:{expression})(?![\w@]|\.\w)"))
 
 
-def _forms(names: Names, side: Side) -> list[str]:
-    """Full name, first name, last name: what belongs to one of the two only; "Park, Lee" is Lee Park."""
-    other: Side = "manager" if side == "rep" else "rep"
-    theirs = {word.casefold() for word in re.findall(r"[^\s,]+", names.of(other))}
-    words = _words(names.of(side))
-    forms = [names.of(side), names.first(side), " ".join(words), words[0], words[-1]]
-    return [form for form in dict.fromkeys(forms) if form == names.of(side) or form.casefold() not in theirs]
+def _spellings(form: str, *, initials: bool) -> tuple[str, ...]:
+    return (form,) if initials else (form, form.lower(), form.upper())
 
 
 def _initials(names: Names) -> dict[Side, str]:
     letters: dict[Side, str] = {}
-    for side in ("rep", "manager"):
-        words = _words(names.of(side))
+    for side in _STANDS:
+        words = name_words(names.of(side))
         if len(words) > 1:
-            letters[side] = "".join(word[0] for word in (words[0], words[-1])).upper()
+            letters[side] = (words[0][0] + words[-1][0]).upper()
     return letters if len(set(letters.values())) == len(letters) else {}
 
 
-def _words(name: str) -> list[str]:
-    last, comma, first = name.partition(",")
-    return (f"{first} {last}" if comma and first.strip() else name.replace(",", " ")).split() or [name]
+def _plain(text: str) -> str:
+    """Without accents: people leave them out."""
+    if text.isascii():
+        return text
+    parts = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(char for char in parts if not unicodedata.combining(char)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Masked:
+    """A line with the two people's names exchanged for one character each."""
+
+    original: str
+    text: str
+    names: tuple[str, ...]  # as they stood there, in order
+
+    @staticmethod
+    def of(text: str, people: _People) -> _Masked:
+        clean = _WHOEVER.sub(" ", text)
+        names: list[str] = []
+
+        def mask(found: re.Match[str]) -> str:
+            name = found[0]
+            if name.islower() and not _stands_out(clean, found):
+                return name  # "will", "mark": a word, unless it stands where only a name does
+            names.append(name)
+            return _STANDS[people.known[_plain(name.casefold()).strip(".")]]
+
+        return _Masked(clean, people.forms.sub(mask, clean), tuple(names))
+
+    def shown(self, start: int, end: int | None = None) -> str:
+        """A part of the line, with the names back in it."""
+        left = iter(self.names[len(_WHOEVER.findall(self.text[:start])) :])
+        return _WHOEVER.sub(lambda _: next(left), self.text[start:end]).strip()
+
+
+def _stands_out(text: str, found: re.Match[str]) -> bool:
+    before, after = text[: found.start()], text[found.end() :].lstrip()
+    return (
+        _LEADS.fullmatch(before) is not None
+        or before.endswith(("@", "(", "["))
+        or after.startswith((")", "]"))
+        or (not after.strip(" .") and before.rstrip().endswith(("-", "–", "—", "→", ">", "|", ":")))
+    )
+
+
+# ---------------------------------------------------------------- a language's expressions
+
+
+class _Speech:
+    """How one language says whose a promise is, built once; English is understood in every language."""
+
+    def __init__(self, words: SpeechWords, english: SpeechWords) -> None:
+        if words is not english:
+            words = replace(
+                words,
+                shall=f"{words.shall}|{english.shall}",
+                mine=f"{words.mine}|{english.mine}",
+                owner=f"{words.owner}|{english.owner}",
+            )
+        flags = re.IGNORECASE
+        who = rf"(?P<who>{_WHO})"
+        shall = rf"(?:{words.shall})"
+        either = rf"{_WHO}\s*(?:{words.join})\s*@?{_WHO}"
+        self.both = re.compile(
+            rf"{_LEAD}(?:@?{either}(?:\s*[:：>→]|['’]ll\b|\s+{shall}\b|\s+[-–—]\s|(?=\s+\w))"
+            rf"|(?:{words.both})(?:\s*[:：]|['’]ll\b|\s+{shall}\b))\s*",
+            flags,
+        )
+        self.both_after = (
+            re.compile(rf"\s*[(\[](?:{either}|(?:{words.both}))[)\]]\s*\.?$", flags),
+            re.compile(rf"\s*(?:\s[-–—]|→|->|\|)\s*(?:@?{either}|(?:{words.both}))\s*\.?$", flags),
+            re.compile(rf"\s+@{_WHO}\s*(?:(?:{words.join})\s*)?@{_WHO}\s*\.?$", flags),
+            re.compile(rf"[,;\s]\s*(?:{words.owner})\s*[:：]\s*(?:{either}|(?:{words.both}))\s*\.?$", flags),
+        )
+        owner = rf"(?:(?:{words.owner})\s*[:：]?\s*)"
+        self.before = (
+            re.compile(rf"{_LEAD}@?{who}\s*(?:[:：>→]|->|=>|\s[-–—]\s|[–—])\s*(?:{shall}\s+)?", flags),
+            re.compile(rf"{_LEAD}@?{who}(?:['’]ll|\s+{shall})\s+", flags),
+            re.compile(rf"{_LEAD}[(\[]{who}[)\]]\s*[:\-–]?\s*", flags),
+            re.compile(rf"{_LEAD}@{who}[,:]?\s*(?:{shall}\s+)?", flags),
+            re.compile(rf"{_LEAD}(?:{words.owner})\s*[:：]\s*@?{who}\s*[,:;–—|/-]\s*", flags),
+        )
+        self.after = (
+            re.compile(rf"\s*[(\[]\s*{owner}?@?{who}(?P<gap>\s*[,;:/–-]?)\s*(?P<rest>[^()\[\]]*)[)\]]\s*\.?$", flags),
+            re.compile(rf"\s*[(\[](?P<rest>[^()\[\]]*?)\s*[,;/–-]\s*@?{who}\s*[)\]]\s*\.?$", flags),
+            re.compile(rf"\s*(?:\s[-–—]|→|->|=>|\|)\s*@?{who}\s*\.?$", flags),
+            re.compile(rf"[,;\s]\s*(?:{words.owner})\s*[:：]\s*@?{who}\s*\.?$", flags),
+            re.compile(rf"\s+@{who}\s*\.?$", flags),
+        )
+        self.last = re.compile(rf",\s*{who}\s*\.?$")
+        self.please = re.compile(rf"{_LEAD}{who},\s+(?=[a-zà-ÿ])")
+        self.somebody = re.compile(rf"{_LEAD}(?:{words.somebody})\s+(?=\w)", flags)
+        self.first = re.compile(rf"{_LEAD}{who}\s+(?=\w)")
+        self.verbs = words.first | english.first
+        self.begins, self.ends = re.compile(words.begins), re.compile(words.ends)
+        self.does = re.compile(rf"{_LEAD}{who}\s+(?:{words.does})\b(?!['’])")
+        self.at = re.compile(rf"(?<![\w.])@{who}")
+        self.aside = re.compile(rf"(?<!\w)(?:{words.aside}|{_WHO}|[&/,])\s*$", flags)
+        self.mine = re.compile(rf"{_LEAD}(?:{words.mine})(?:\s+|(?<=['’]))", flags)
+
+    def doing(self, text: str) -> bool:
+        """Tell whether a line says something to do: by the verb it begins with, or ends with where verbs do."""
+        words = text.split()
+        if not words:
+            return False
+        first, last = words[0].strip(",.;:!").lower(), words[-1].strip(",.;:!)")
+        return first in self.verbs or bool(self.begins.fullmatch(first) or self.ends.fullmatch(last))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _speech(key: str) -> _Speech:
+    return _Speech(LANGUAGES[key].speech, LANGUAGES["en"].speech)

@@ -270,7 +270,7 @@ def _answered(commitment: Commitment, line: Found, before: Commitment, page: _Pa
     if line.state == "dropped":
         return _in_state(commitment, line, page)
     given = (line.owner and line.owner != before.owner) or (line.due and line.due != before.due)
-    yes = line.state == "done" or bool(given) or folded(line.text) != folded(before.text)
+    yes = line.confidence == "sure" or line.state == "done" or bool(given) or folded(line.text) != folded(before.text)
     if yes or before.sure:
         sure = replace(commitment, sure=True)
         return _opened(sure, page) if commitment.closed_on == page.meeting and commitment.state == "dropped" else sure

@@ -6,6 +6,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from oneone.errors import BadInput
+from oneone.model import SignIn
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -13,12 +14,26 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 class Tokens(Protocol):
     """Hands out access tokens; whatever holds a person's real sign-in stands behind this one method.
 
-    An implementation that asks Microsoft Entra keeps its cache through a protocol of its own declared here, and is
-    called outside the event loop, since it may wait for the network.
+    Called outside the event loop, since it may wait for the network.
     """
 
     def token(self, account: str, claims: str | None) -> str:
-        """A token for the account (UPN), for `claims` (JSON that Graph demanded) when given; raises SignInNeeded."""
+        """A token for the account (UPN), for `claims` (JSON that Graph demanded) when given.
+
+        Raises SignInNeeded (the person), OperatorNeeded (the app's own credential) or TryLater.
+        """
+        ...
+
+
+class TokenCache(Protocol):
+    """Where sign-ins are kept, one row an account, each write conditional (`store.tokens.SignIns`)."""
+
+    def sign_in(self, account: str) -> SignIn | None:
+        """The kept sign-in; None: nobody signed in. Raises OperatorNeeded when no key opens it."""
+        ...
+
+    def keep(self, sign_in: SignIn) -> SignIn:
+        """Store it in place of its version (none: a new row); raises Taken or Changed when somebody was first."""
         ...
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from oneone.errors import Changed, Missing, NeedsAttention
+from oneone.errors import Changed, Conflict, Missing, NeedsAttention
 from oneone.graph.client import Session
-from oneone.model import Attendee, Event, EventBody
+from oneone.graph.zones import iana, windows
+from oneone.model import Attendee, Busy, Event, EventBody
 
 if TYPE_CHECKING:
+    from kiota_abstractions.request_information import RequestInformation
     from msgraph.generated.users.item.user_item_request_builder import UserItemRequestBuilder
 
 PROPERTY = "String {8f0d6a3e-5c1b-4a57-9e26-7b4c2d90e1f5} Name OneOneBlock"
@@ -23,14 +26,40 @@ _PREFER = {"Prefer": 'IdType="ImmutableId", outlook.timezone="UTC"'}
 _PREFER_HTML = {"Prefer": f'{_PREFER["Prefer"]}, outlook.body-content-type="html"'}
 _FIELDS = [
     *("id", "subject", "start", "end", "isOrganizer", "organizer", "attendees"),
-    *("type", "seriesMasterId", "originalStart", "isCancelled", "isAllDay"),
+    *("type", "seriesMasterId", "originalStart", "isCancelled", "isAllDay", "showAs"),
 ]
 _UTC = frozenset({"", "utc", "etc/utc", "etc/gmt", "tzone://microsoft/utc"})
 
+_NOT_FREE = ("tentative", "busy", "oof", "unknown")
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKS = ("first", "second", "third", "fourth")
+_TEAMS = "teamsForBusiness"
+
+_ShowAs = Literal["free", "tentative", "busy", "oof", "workingElsewhere", "unknown"]
 _Type = Literal["singleInstance", "occurrence", "exception", "seriesMaster"]
 _Presence = Literal["required", "optional", "resource"]
 _TYPES: Mapping[str, _Type] = {name: name for name in get_args(_Type)}
 _PRESENCES: Mapping[str, _Presence] = {name: name for name in get_args(_Presence)}
+_SHOWN: Mapping[str, _ShowAs] = {name: name for name in get_args(_ShowAs)}
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A series to make: `start` is local in `zone` (IANA), `week` counts from 0 and matters for monthly ones.
+
+    `transaction` is a GUID: Exchange drops a second create with the same one, so a lost answer books nothing twice.
+    """
+
+    subject: str
+    html: str
+    start: datetime
+    zone: str
+    minutes: int
+    attendee: Attendee
+    repeats: Literal["weekly", "biweekly", "monthly"]
+    week: int
+    online: bool
+    transaction: str
 
 
 class Calendar:
@@ -100,6 +129,53 @@ class Calendar:
         except Missing as error:
             raise Changed("The event is gone; the invite was not written.", **error.facts) from error
 
+    async def busy(self, mail: str, start: datetime, end: datetime) -> list[Busy] | None:
+        """When somebody is not free, as colleagues see it; None when that cannot be seen (Graph: getSchedule).
+
+        Subjects and places, which the answer may hold, are not looked at.
+        """
+        asked = {
+            "schedules": [mail],
+            "startTime": _zoned(start),
+            "endTime": _zoned(end),
+            "availabilityViewInterval": 30,
+        }
+        request = self._post(("me", "calendar", "getSchedule"), asked)
+        answer = await self._session.json(request, "look for a time that suits both")
+        for schedule in answer.get("value") or ():
+            if not schedule.get("error"):
+                return [
+                    Busy(_time(item["start"]), _time(item["end"]), away=item.get("status") == "oof")
+                    for item in schedule.get("scheduleItems") or ()
+                    if item.get("status") in _NOT_FREE
+                ]
+        return None
+
+    async def has_teams(self, owner: str | None) -> bool:
+        """Whether meetings of this calendar may be held in Teams (Graph: calendar, allowedOnlineMeetingProviders)."""
+        request = self._session.request(
+            "GET", *_root(owner), "calendar", query={"$select": "allowedOnlineMeetingProviders"}, headers=_PREFER
+        )
+        found = await self._session.json(request, "look whether Teams is there")
+        return _TEAMS in (found.get("allowedOnlineMeetingProviders") or ())
+
+    async def book(self, owner: str | None, booking: Booking) -> None:
+        """Make a series; the attendee gets an invitation. Safe to ask again with the same booking (transactionId).
+
+        Raises Unknown when nobody knows: look at the calendar, then ask again. NeedsAttention when it is refused.
+        """
+        request = self._post((*_root(owner), "events"), _series(booking))
+        try:
+            await self._session.content(request, "make the series", repeatable=False)
+        except (Conflict, NeedsAttention) as refusal:
+            # Made before, when the row said other things: once ever is once.
+            if refusal.facts.get("code") != "ErrorDuplicateTransactionId":
+                raise
+
+    def _post(self, path: tuple[str, ...], body: Mapping[str, Any]) -> RequestInformation:
+        content = json.dumps(body, ensure_ascii=False).encode()
+        return self._session.request("POST", *path, body=content, headers=_PREFER)
+
     def _of(self, owner: str | None) -> UserItemRequestBuilder:
         sdk = self._session.sdk
         return sdk.me if owner is None else sdk.users.by_user_id(owner)
@@ -121,7 +197,46 @@ def _event(item: Mapping[str, Any]) -> Event:
         original_start=_aware(datetime.fromisoformat(original)) if original else None,
         cancelled=bool(item.get("isCancelled")),
         all_day=bool(item.get("isAllDay")),
+        show_as=_SHOWN.get(str(item.get("showAs")), "busy"),
     )
+
+
+def _root(owner: str | None) -> tuple[str, ...]:
+    return ("me",) if owner is None else ("users", owner)
+
+
+def _series(booking: Booking) -> dict[str, Any]:
+    """The event of a booking (Graph: create event); the same booking gives the same bytes."""
+    zone = windows(booking.zone, booking.start.replace(tzinfo=UTC))
+    end = booking.start + timedelta(minutes=booking.minutes)
+    day = _DAYS[booking.start.weekday()]
+    pattern: dict[str, Any] = {"type": "weekly", "interval": 2 if booking.repeats == "biweekly" else 1}
+    pattern |= {"daysOfWeek": [day], "firstDayOfWeek": "monday"}
+    if booking.repeats == "monthly":
+        pattern = {"type": "relativeMonthly", "interval": 1, "daysOfWeek": [day], "index": _WEEKS[booking.week]}
+    online = {"isOnlineMeeting": True, "onlineMeetingProvider": _TEAMS} if booking.online else {}
+    who = {"address": booking.attendee.mail, "name": booking.attendee.name}
+    return {
+        "subject": booking.subject,
+        "body": {"contentType": "html", "content": booking.html},
+        "start": {"dateTime": booking.start.isoformat(timespec="seconds"), "timeZone": zone},
+        "end": {"dateTime": end.isoformat(timespec="seconds"), "timeZone": zone},
+        "attendees": [{"type": "required", "emailAddress": who}],
+        "recurrence": {
+            "pattern": pattern,
+            "range": {
+                "type": "noEnd",
+                "startDate": booking.start.date().isoformat(),
+                "recurrenceTimeZone": zone,
+            },
+        },
+        **online,
+        "transactionId": booking.transaction,
+    }
+
+
+def _zoned(when: datetime) -> dict[str, str]:
+    return {"dateTime": when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"), "timeZone": "UTC"}
 
 
 def _person(item: Mapping[str, Any]) -> Attendee:
@@ -141,12 +256,12 @@ def _written(item: Mapping[str, Any]) -> str | None:
 
 
 def _time(value: Mapping[str, Any]) -> datetime:
-    """A dateTimeTimeZone in UTC; asked for in UTC, but a zone by its IANA name is understood too."""
+    """A dateTimeTimeZone in UTC; asked for in UTC, but a zone by its IANA or Windows name is understood too."""
     when, zone = datetime.fromisoformat(str(value["dateTime"])), str(value.get("timeZone") or "")
     if when.tzinfo is not None or zone.casefold() in _UTC:
         return _aware(when)
     try:
-        return when.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        return when.replace(tzinfo=ZoneInfo(iana(zone))).astimezone(UTC)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise NeedsAttention("The calendar gave a time in a zone that cannot be read, though asked for UTC.") from error
 

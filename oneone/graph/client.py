@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from kiota_abstractions.request_information import RequestInformation
     from msgraph import GraphServiceClient
 
+    from oneone.graph.funnel import Reach
+
 AT_ONCE = 4  # OneNote allows an app 5 at once for each user, Outlook 4 for each mailbox
 MOST_LINKS = 100  # next links followed in one list
 _MINUTE = timedelta(minutes=1)
@@ -91,6 +93,7 @@ class Graph:
         self._transport = transport
         self._http: httpx.AsyncClient | None = None
         self._sessions: dict[str, Session] = {}
+        self._reach: Reach | None = None
 
     def session(self, account: str) -> Session:
         """The session of an account (UPN); the same one for the same account. Call it inside the running loop."""
@@ -100,9 +103,10 @@ class Graph:
             if self._http is None:
                 self._transport = self._transport or funnel.network()
                 self._http = funnel.connect(self._transport)
+            self._reach = self._reach or funnel.Reach()
             session = Session(account, self._base_url, self._purse, self._clock)
             bearer = funnel.Bearer(self._tokens, account, self._base_url)
-            adapter = funnel.Funnel(self._http, bearer, self._base_url, session, self._clock, self._sleep)
+            adapter = funnel.Funnel(self._http, bearer, self._base_url, session, self._reach, self._clock, self._sleep)
             session.sdk = funnel.builders(adapter)
             self._sessions[account] = session
         return self._sessions[account]

@@ -44,6 +44,9 @@ if TYPE_CHECKING:
 
 LONGEST = 20.0  # seconds for all tries of a read: no new one is begun later
 PAUSES = (0.8, 3.0)  # seconds between the three tries, up to double by chance
+CONNECT = 1.2  # seconds for a connection: twice that and the pause between stay below 3
+KNOCK_AGAIN = 0.2  # seconds until a server that was not reached is tried once more, up to double by chance
+DEAF_FOR = 10.0  # seconds in which a server that was not reached twice is not tried at all
 
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 _CLAIMS = re.compile(r'claims="([^"]+)"')
@@ -94,6 +97,14 @@ class Gate(Protocol):
 class _Failed:
     error: OneoneError
     told: float = 0  # seconds that the answer asked to wait
+    unreached: bool = False  # no connection, so nothing left
+
+
+class Reach:
+    """Whether Microsoft 365 was reached lately: when it is away, each pass says so within 3 s, not after minutes."""
+
+    def __init__(self) -> None:
+        self.away_until = 0.0  # by the loop's clock
 
 
 class Bearer(AccessTokenProvider):
@@ -136,12 +147,14 @@ class Funnel(HttpxRequestAdapter):
         bearer: Bearer,
         base_url: str,
         gate: Gate,
+        reach: Reach,
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]],
     ) -> None:
         super().__init__(BaseBearerTokenAuthenticationProvider(bearer), http_client=http)
         self.base_url = base_url
         self._gate = gate
+        self._reach = reach
         self._clock = clock
         self._sleep = sleep
 
@@ -154,11 +167,20 @@ class Funnel(HttpxRequestAdapter):
         kind = kind_of(urlsplit(request_info.url).path)
         time = asyncio.get_running_loop().time
         began = time()
+        if began < self._reach.away_until:
+            raise lost(sent=False, write=not call.repeatable, what=call.what, reason="not reached a moment ago")
+        unreached = 0
         for pause in (*PAUSES, None):
             answer = await self._attempt(request_info, parent_span, call, kind)
             if isinstance(answer, httpx.Response):
                 return answer
             error = answer.error
+            if answer.unreached:
+                unreached += 1
+                if unreached == 2 or pause is None:
+                    self._reach.away_until = time() + DEAF_FOR
+                    raise error
+                pause = KNOCK_AGAIN if call.repeatable else None
             if pause is None or not call.repeatable or not isinstance(error, TryLater) or error.throttled:
                 raise error
             seconds = max(pause * random.uniform(1, 2), answer.told)  # noqa: S311 - spreads repeats, guards no secret
@@ -175,7 +197,8 @@ class Funnel(HttpxRequestAdapter):
             response = await self._exchange(request, span, kind)
         except httpx.RequestError as error:
             sent = not isinstance(error, _NEVER_SENT)
-            return _Failed(lost(sent=sent, write=write, what=call.what, reason=type(error).__name__))
+            failed = lost(sent=sent, write=write, what=call.what, reason=type(error).__name__)
+            return _Failed(failed, unreached=isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout)))
         if response.is_success:
             self._gate.went_well(kind)
             return response
@@ -200,7 +223,7 @@ class Funnel(HttpxRequestAdapter):
 
 def connect(transport: httpx.AsyncBaseTransport) -> httpx.AsyncClient:
     """One HTTP client for all accounts, with the two handlers that the SDK's addresses need and no others."""
-    client = httpx.AsyncClient(transport=transport, timeout=httpx.Timeout(60, connect=10), follow_redirects=False)
+    client = httpx.AsyncClient(transport=transport, timeout=httpx.Timeout(60, connect=CONNECT), follow_redirects=False)
     me = UrlReplaceHandlerOption(enabled=True, replacement_pairs={"/users/me-token-to-replace": "/me"})
     handlers = [ParametersNameDecodingHandler(), UrlReplaceHandler(me)]
     return KiotaClientFactory.create_with_custom_middleware(handlers, client)

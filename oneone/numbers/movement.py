@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -18,7 +18,7 @@ _REACH = timedelta(days=14)  # figures behind a page may be this much older than
 # What matters most in a 1:1 comes first: results, then downgrades (S4.23), then what is new or better.
 _ORDER: tuple[Move, ...] = (
     "won", "lost", "stage_back", "missing", "slipped", "amount_down", "new", "pulled_in", "stage_forward", "amount_up",
-    "category",
+    "category", "owner",
 )  # fmt: skip
 _LEAVES_QUARTER = 1.5  # a close date that slips out of the quarter: right after won and lost
 _RANK: dict[Move, float] = {kind: float(rank) for rank, kind in enumerate(_ORDER)}
@@ -47,11 +47,14 @@ def movement(
     as_of: date | None,
     on: date,
     source: str,
+    away: Collection[str] = (),
+    here: Collection[str] = (),
 ) -> Movement:
     """The five deals that moved most since the snapshot `was`, and how many moved in all, by their first kind.
 
     `was` None: no snapshot, nothing to compare with. `as_of` None: nothing was ever imported, so nothing is said to
-    have moved. A deal that left the data is `missing`, never lost. The period is the calendar quarter of `on`. Amounts
+    have moved. A deal that left the data is `missing`, never lost; one that another rep has now is in `away`, one that
+    came from another rep in `here` (ids): both are `owner`. The period is the calendar quarter of `on`. Amounts
     of different currencies are not compared. Among the five, each kind has its first deal before any has its second,
     so that a good week does not hide what slipped; deals of one kind stand by value times likelihood (S2.18).
     """
@@ -64,7 +67,8 @@ def movement(
     )
     if was is None or as_of is None:
         return frame
-    ranked = sorted(_all_moved(was, pushed(was, now), since, _quarter_end(on)))
+    owners = frozenset(away), frozenset(here)
+    ranked = sorted(_all_moved(was, pushed(was, now), since, _quarter_end(on), owners))
     by_kind: Counter[Move] = Counter()
     turns = []
     for rank, worth, deal_id, moved in ranked:
@@ -86,14 +90,19 @@ def pushed(was: Sequence[Deal] | None, now: Sequence[Deal]) -> tuple[Deal, ...]:
     )
 
 
+_Owners = tuple[frozenset[str], frozenset[str]]  # ids that went to, and came from, another rep
 _Ranked = tuple[float, Decimal, str, Moved]  # rank, minus worth, deal id: sorted, most important first
 
 
-def _all_moved(was: Sequence[Deal], now: Sequence[Deal], since: date | None, quarter_end: date) -> Iterable[_Ranked]:
+def _all_moved(
+    was: Sequence[Deal], now: Sequence[Deal], since: date | None, quarter_end: date, owners: _Owners
+) -> Iterable[_Ranked]:
     before, after = {deal.id: deal for deal in was}, {deal.id: deal for deal in now}
     for deal_id in before.keys() | after.keys():
         old, new = before.get(deal_id), after.get(deal_id)
         kinds = _kinds(old, new, since, quarter_end)
+        if (kinds == ["missing"] and deal_id in owners[0]) or (old is None and kinds and deal_id in owners[1]):
+            kinds = ["owner", *(kind for kind in kinds if kind in ("won", "lost"))]
         if not kinds:
             continue
         leaves = "slipped" in kinds and old and new and _within(old, quarter_end) and not _within(new, quarter_end)

@@ -6,16 +6,18 @@ done (`a_TIME_n`), so that what belongs together is written together, exported t
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
 import msgspec
 
-from oneone.errors import Changed, Conflict, NeedsAttention, Taken
-from oneone.model import Account, Commitment, Deal, Due, Kpi, Meeting, PairKey, Snapshot
+from oneone.errors import Changed, Conflict, Taken
+from oneone.model import Account, Commitment, Due, Meeting, PairKey, Snapshot
+from oneone.store.figures import Figures
+from oneone.store.rows import read as _read
+from oneone.store.rows import values as _values
 from oneone.store.table import Row, Store, Value, key, parts
 
 T = TypeVar("T")
@@ -63,7 +65,7 @@ class Ledger:
         self._due = store.table("due")
         self._ledger = store.table("ledger")
         self._accounts = store.table("accounts")
-        self._numbers = store.table("numbers")
+        self.figures = Figures(store.table("numbers"))
         self._typed: dict[PairKey, Row] | None = None  # rows whose keys are not as we write them
 
     # ------------------------------------------------------------ the admin's pairs
@@ -236,38 +238,56 @@ class Ledger:
             return None
         return claimed
 
-    def release(self, account: str, by: str, now: datetime, *, parked: str | None = None) -> None:
-        """End the pass cleanly; `parked` says why the account must sign in before it works again."""
+    def release(
+        self, account: str, by: str, now: datetime, *, parked: str | None = None, trouble: str | None = None
+    ) -> None:
+        """End the pass; `parked` says why the account must sign in before it works again.
+
+        `trouble` says what who runs oneone has to mend: the account is tried again with growing waits, as after passes
+        that died.
+        """
         for _ in range(5):
             row = self._accounts.get(key(account), "state")
             state = _read(Account, row.values) if row else Account(account)
             if state.claimed_by != by:
                 return  # the claim ran out and somebody else works: theirs to end
-            done = replace(state, claimed_by="", claimed_until=None, fails=0, last_pass=now, poisoned_at=None)
-            if parked is not None:
-                done = replace(done, parked=parked, parked_at=now)
+            free = replace(state, claimed_by="", claimed_until=None, fails=0)
+            done = replace(free, last_pass=now, poisoned_at=None, trouble="")
+            begun = state.claimed_until - CLAIM if state.claimed_until is not None else now
+            if trouble is not None:
+                done = replace(state, claimed_by="", trouble=trouble)  # `plan` waits by the claim's time and `fails`
+            elif parked is not None and (state.connected_at is None or state.connected_at < begun):
+                done = replace(done, parked=parked, parked_at=now)  # unless the person signed in while the pass ran
             try:
                 self._write_account(done, _etag(row))
             except Conflict:
                 continue
             return
 
-    def unpark(self, account: str) -> None:
-        """The person signed in again."""
-        row = self._accounts.get(key(account), "state")
-        if row is not None:
-            self._write_account(replace(_read(Account, row.values), parked="", parked_at=None), row.etag)
+    def connected(self, account: str, now: datetime) -> None:
+        """The person signed in: the account works again, and its pairs are looked at now."""
+        self._change_account(account, lambda state: replace(state, parked="", parked_at=None, connected_at=now))
+        for due in list(self.dues(account)):
+            if due.next_due is not None:
+                self.put_due(replace(due, next_due=now))
 
-    def poisoned(self, account: str, now: datetime) -> None:
-        """A message for this account was given up: shown in `status` until the next clean pass."""
-        for _ in range(5):
+    def park(self, account: str, why: str, now: datetime) -> None:
+        """Nothing is done for the account until its person signs in."""
+        self._change_account(account, lambda state: replace(state, parked=why, parked_at=now))
+
+    def _change_account(self, account: str, change: Callable[[Account], Account]) -> None:
+        for _ in range(10):
             row = self._accounts.get(key(account), "state")
-            state = _read(Account, row.values) if row else Account(account)
             try:
-                self._write_account(replace(state, poisoned_at=now), _etag(row))
+                self._write_account(change(_read(Account, row.values) if row else Account(account)), _etag(row))
             except Conflict:
                 continue
             return
+        raise Changed("The account's row is being changed by many runs at once; try again.")
+
+    def poisoned(self, account: str, now: datetime) -> None:
+        """A message for this account was given up: shown in `status` until the next clean pass."""
+        self._change_account(account, lambda state: replace(state, poisoned_at=now))
 
     def _write_account(self, state: Account, etag: str) -> None:
         row = Row(key(state.account), "state", _values(state), etag)
@@ -295,75 +315,9 @@ class Ledger:
             return
         raise Changed("The request budget of the account is being changed by many runs at once; try again.")
 
-    # ------------------------------------------------------------ numbers
-
-    def kpis(self, rep: str) -> list[Kpi]:
-        """Every imported figure of a rep, in the order of the file it came from."""
-        rows = list(self._numbers.query(key(rep), start="k_", before="k`"))
-        rows.sort(key=lambda row: int(str(row.values.get("place", 0))))
-        return [_read(Kpi, row.values) for row in rows]
-
-    def deals(self, rep: str) -> tuple[list[Deal], date | None]:
-        """The rep's deals as last imported, and as of which day; None when nothing was imported."""
-        head = self._numbers.get(key(rep), "deals")
-        as_of = date.fromisoformat(str(head.values["as_of"])) if head else None
-        rows = self._numbers.query(key(rep), start="d_", before="d`")
-        return [_read(Deal, row.values) for row in rows], as_of
-
-    def put_kpis(self, rep: str, kpis: Iterable[Kpi]) -> int:
-        """Store figures; the same metric and date again replaces it. Returns how many changed."""
-        new = {
-            f"k_{key(kpi.metric, kpi.on.isoformat())}": {**_values(kpi), "place": place}
-            for place, kpi in enumerate(kpis)
-        }
-        return self._exchange(key(rep), new, {})
-
-    def put_deals(self, rep: str, deals: Iterable[Deal], as_of: date) -> int:
-        """Make these the rep's deals: others are no longer in the data. Returns how many changed.
-
-        The day is written last: a crash in between leaves the former day, and the next import completes it.
-        """
-        partition = key(rep)
-        new = {_deal_key(deal.id): _values(deal) for deal in deals}
-        old = {row.rk: row for row in self._numbers.query(partition, start="d_", before="d`")}
-        changed = self._exchange(partition, new, old)
-        self._numbers.upsert(Row(partition, "deals", {"as_of": as_of.isoformat()}))
-        return changed
-
-    def _exchange(self, partition: str, new: Mapping[str, Mapping[str, Value]], drop: Mapping[str, Row]) -> int:
-        if not new and not drop:
-            return 0
-        stored = dict(drop)
-        if not drop:
-            low, high = (min(new), max(new)) if new else ("", "")
-            stored = {row.rk: row for row in self._numbers.query(partition, start=low, before=high + "\x7f")}
-        inserts = [Row(partition, rk, values) for rk, values in new.items() if rk not in stored]
-        replaces = [
-            Row(partition, rk, values, stored[rk].etag)
-            for rk, values in new.items()
-            if rk in stored and dict(stored[rk].values) != {k: v for k, v in values.items() if v is not None}
-        ]
-        deletes = [row for rk, row in drop.items() if rk not in new]
-        work = [("i", row) for row in inserts] + [("r", row) for row in replaces] + [("d", row) for row in deletes]
-        for at in range(0, len(work), _BATCH):
-            part = work[at : at + _BATCH]
-            self._numbers.commit(
-                partition,
-                [row for kind, row in part if kind == "i"],
-                [row for kind, row in part if kind == "r"],
-                [row for kind, row in part if kind == "d"],
-            )
-        return len(work)
-
 
 def _partition(pair: PairKey) -> str:
     return key(pair.manager, pair.rep)
-
-
-def _deal_key(id: str) -> str:
-    """Keys know no case, some CRMs' ids do: two ids that differ in case alone stay two deals."""
-    mark = "" if id == id.lower() else f"~{hashlib.sha256(id.encode()).hexdigest()[:8]}"
-    return f"d_{key(id)}{mark}"
 
 
 def _etag(row: Row | None) -> str:
@@ -375,42 +329,6 @@ def _unescaped(text: str) -> str:
         return parts(text)[0]
     except (ValueError, UnicodeDecodeError):
         return text  # typed by hand
-
-
-_PLAIN = ("str", "int", "bool", "date", "datetime", "Decimal", "Side", "State", "Literal")
-_NESTED: dict[type, frozenset[str]] = {
-    # The fields kept as JSON text, since they are no single value.
-    kind: frozenset(entry.name for entry in fields(kind) if not str(entry.type).startswith(_PLAIN))
-    for kind in (Meeting, Due, Account, Commitment, Deal, Kpi, Audit)
-}
-_REQUIRED = {
-    kind: tuple(f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING)
-    for kind in _NESTED
-}
-
-
-def _values(value: object) -> dict[str, Value]:
-    """The columns of a dataclass: single values as they are, what is nested as JSON text, None left out."""
-    nested = _NESTED[type(value)]
-    plain = msgspec.to_builtins(value)
-    return {
-        name: msgspec.json.encode(entry).decode() if name in nested else cast("Value", entry)
-        for name, entry in plain.items()
-        if entry is not None
-    }
-
-
-def _read(kind: type[T], values: Mapping[str, Value]) -> T:
-    nested = _NESTED[kind]
-    plain: dict[str, Any] = dict.fromkeys(_REQUIRED[kind])  # None was left out when the row was written
-    plain |= {name: msgspec.json.decode(str(entry)) if name in nested else entry for name, entry in values.items()}
-    try:
-        return msgspec.convert(plain, kind, strict=False)
-    except msgspec.ValidationError as problem:
-        raise NeedsAttention(
-            f"A stored {kind.__name__} cannot be read: {problem}. "
-            "Was the table edited by hand, or written by a newer version?"
-        ) from problem
 
 
 __all__ = ["Audit", "Kept", "Ledger", "PairRow", "Taken"]

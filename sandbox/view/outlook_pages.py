@@ -23,7 +23,7 @@ NEAR = timedelta(days=35)
 
 _ANCHOR = re.compile(r"<a\b[^>]*>", re.I)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.I)
-_CAUSES = {"update": "Updated", "moved": "Moved", "cancelled": "Cancelled"}
+_CAUSES = {"update": "Updated", "moved": "Moved", "cancelled": "Cancelled", "invited": "Invitation"}
 
 
 @dataclass(frozen=True, slots=True)

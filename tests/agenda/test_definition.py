@@ -2,8 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from oneone.agenda.definition import check, load, names
+from oneone.agenda.definition import check, in_effect, load, names
 from oneone.errors import BadInput, Finding
+from oneone.model import Agenda, Section
+from tests.agenda.drafts import draft
 
 GOOD = """\
 name = "mine"
@@ -108,6 +110,12 @@ def test_a_name_never_leads_out_of_the_folder(name: str) -> None:
         (GOOD + "minutes = -1\n", 8, "minutes", "from 0 to 480"),
         (GOOD + 'private = "yes"\n', 8, "private", "true or false"),
         (GOOD + 'notes = "all"\n', 8, "notes", "allowed: both, lines, rep, manager, none"),
+        (GOOD + 'notes = "booth"\n', 8, "notes", "did you mean “both”?"),
+        (GOOD + 'questions = "confidense"\n', 8, "questions", "did you mean “confidence”?"),
+        (GOOD + 'serves = "love"\n', 8, "serves", "allowed: relationship, learning, deals"),
+        (GOOD + 'lines = ["Latest", 3]\n', 8, "lines", "a list of texts"),
+        (GOOD + 'lines = "Latest"\n', 8, "lines", "a list of texts"),
+        (GOOD + "again = 1\n", 8, "again", "true or false"),
         (GOOD + 'looks = "back"\n', 8, "looks", "allowed: past, future"),
         (GOOD + 'levels = ["third-line"]\n', 8, "levels", "did you mean “first-line”?"),
         (GOOD + "private = true\ncollects = true\n", 9, "collects", "never read"),
@@ -162,3 +170,54 @@ def test_a_block_of_an_own_template_is_known(folder: Path) -> None:
 def test_a_file_that_is_not_there_is_a_finding(folder: Path) -> None:
     with pytest.raises(BadInput, match="cannot be opened"):
         check(folder / "agendas" / "none.toml", folder)
+
+
+def test_sections_of_different_levels_may_share_a_heading(folder: Path) -> None:
+    two = '[[section]]\nkey = "{0}"\nheading = "Growing"\nlevels = ["{0}"]\n'
+    write(folder, GOOD + two.format("first-line") + two.format("second-line"))
+
+    assert [s.key for s in load("mine", "second-line", "en", folder).sections] == ["top", "second-line"]
+
+
+def test_labels_lose_the_colon_that_the_page_adds(folder: Path) -> None:
+    write(folder, GOOD + 'lines = ["Latest:", "Next"]\n')
+
+    assert load("mine", "first-line", "en", folder).sections[0].lines == ("Latest", "Next")
+
+
+# ---------------------------------------------------------------- a change of agenda
+
+OLD, NEW = (load(name, "first-line", "en") for name in ("weekly", "commitment"))
+
+
+def test_a_first_page_follows_the_agenda_of_the_row() -> None:
+    assert in_effect(NEW, None) == (NEW, None)
+
+
+def test_a_new_agenda_is_announced_by_one_page_and_followed_by_the_next() -> None:
+    first = in_effect(NEW, draft(agenda=OLD))
+    second = in_effect(NEW, draft(agenda=first[0], announces=first[1]))
+
+    assert (first, second) == ((OLD, NEW), (NEW, None))
+
+
+def test_an_agenda_changed_back_before_it_took_effect_is_not_announced_again() -> None:
+    assert in_effect(OLD, draft(agenda=OLD, announces=NEW)) == (OLD, None)
+
+
+def test_another_agenda_than_the_announced_one_is_announced_itself() -> None:
+    other = load("reinforce", "first-line", "en")
+
+    assert in_effect(other, draft(agenda=OLD, announces=NEW)) == (OLD, other)
+
+
+def test_other_words_for_the_same_parts_need_no_announcement() -> None:
+    german = load("weekly", "first-line", "de")
+
+    assert in_effect(german, draft(agenda=OLD)) == (german, None)
+
+
+def test_an_agenda_whose_block_is_gone_cannot_be_followed_once_more() -> None:
+    gone = Agenda("mine", "", 30, (Section("a", "A", blocks=("wins",)),))
+
+    assert in_effect(NEW, draft(agenda=gone)) == (NEW, None)

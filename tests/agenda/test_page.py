@@ -2,6 +2,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,18 +13,23 @@ from lxml import etree
 from oneone.agenda import marks
 from oneone.agenda.definition import load
 from oneone.agenda.page import render
+from oneone.errors import BadInput
 from oneone.model import (
     Agenda,
     Ask,
     Blocks,
     Deal,
     Draft,
+    KeyDeals,
     KpiLine,
     Kpis,
+    Memory,
     Move,
     Moved,
     Movement,
     Names,
+    Noted,
+    PageLink,
     Promise,
     Promises,
     Section,
@@ -71,10 +77,13 @@ def test_the_same_draft_gives_the_same_bytes() -> None:
 def test_the_page_is_what_the_design_draws() -> None:
     assert texts(draft()) == [
         "Mon 23 Nov 09:00, 30 min. This time is for Lee's success, not a performance review. Last time: 16 Nov.",
+        "Lee brings a current CRM (close plans, history, contact roles, dates, categories, amounts), questions on "
+        "deals and a view of last week; Dana has read the deals and brings precise questions that move them or open "
+        "the territory; both have kept their promises.",
         "How are you?",
         "Not read, not kept: this stays between the two of you.",
         "Top of mind (Lee)",
-        "5 min. What is on your mind, at work or beyond it? What went well?",
+        "5 min. What is on your mind, at work or beyond it? Which moment of the week made you smile?",
         "Lee:",
         "Promises",
         "3 min. Tick what is done, strike through what no longer matters.",
@@ -86,29 +95,29 @@ def test_the_page_is_what_the_design_draws() -> None:
         "Kept since 16 Nov: Lee 2 of 3, Dana 1 of 2: pricing sheet to Adatum; call Tailspin; discount approved",
         "Did we agree these? A tick means yes; say who and when.",
         "get the deck reviewed (who? when?)",
-        "What moved",
-        "Deal | Was (16 Nov) | Now (20 Nov)",
-        "Adatum renewal | Negotiation | lost, €25,000",
-        "Contoso rollout | closes 27 Nov, €120,000 | slipped again to 15 Jan 2027 (2 pushes), down to €95,000",
-        "Fabrikam pilot | – | new, €18,000, closes 18 Dec",
-        "Also moved: 2 slipped, 1 new. 61 open deals. CRM, Fri 20 Nov. Which one needs a step this week?",
-        "Where we are",
+        "Where we are, what moved",
         "KPI | Now | Target | 16 Nov",
         "Closed this quarter | €182,500 | €400,000 | €140,000",
         "Pipeline created | €310,000 | €500,000 | €295,000",
         "First meetings | 7 | 10 | 4",
         "Win rate | 23.5% | – | 21%",
-        "CRM, Fri 20 Nov. What is the one thing that moves one of these?",
+        "Deal | Was (16 Nov) | Now (20 Nov)",
+        "Adatum renewal | Negotiation | lost, €25,000",
+        "Contoso rollout | closes 27 Nov, €120,000 | slipped again to 15 Jan 2027 (2 pushes), out of the quarter, down to €95,000",
+        "Fabrikam pilot | – | new, €18,000, closes 18 Dec",
+        "Also moved: 2 slipped, 1 new. 61 open deals. CRM, Fri 20 Nov. Which one needs a step this week?",
         "This week's three (Lee)",
         "7 min. What moves the needle this week, and what can wait for it?",
         "…",
         "…",
         "…",
+        "One per cent better: …",
         "Forecast, matters arising, what is broken",
-        "10 min. Which deals need help, what has come up, what stands in the way?",
+        "10 min. Lee: deals I need help with, how I see last week, what came up, what is broken. Dana: what I want to "
+        "understand.",
         "Lee | Dana",
         "From Dana",
-        "3 min. Feedback and news, and what can go out in writing instead.",
+        "3 min. Feedback and news. Mark a line (later) when time runs out, (sensitive) when it stays here.",
         "…",
         "Agreed today",
         "2 min. Who does what, by when? One line each; next time it stands under Promises.",
@@ -142,7 +151,15 @@ def test_hostile_text_everywhere_stays_text() -> None:
             replace(KPIS, lines=(KpiLine(HOSTILE, HOSTILE, Decimal(1), None, Decimal("Infinity")),), source=HOSTILE),
             replace(MOVEMENT, moved=(Moved(kinds, bad, bad),), source=HOSTILE),
         ),
-        agenda=replace(load("weekly", "first-line", "en"), purpose=HOSTILE),
+        memory=Memory(
+            motivations=(Noted(HOSTILE, NOV_16),),
+            one_per_cent=(Noted(HOSTILE, NOV_16),),
+            later=(Noted(HOSTILE, NOV_16),),
+            uncovered=("top",),
+        ),
+        unheld=(PageLink(NOV_16, 'https://x.example/"><b>'),),
+        announces=Agenda(HOSTILE, HOSTILE, 30, (Section("x", HOSTILE),)),
+        agenda=replace(load("weekly", "first-line", "en"), purpose=HOSTILE, conduct=HOSTILE),
     )
 
     page = tree(of)
@@ -436,3 +453,119 @@ def test_figures_are_written_in_the_pairs_language() -> None:
     of = replace(only(Blocks(kpis=KPIS), "kpis"), language="de-DE")
 
     assert "Closed this quarter | 182.500 € | 400.000 € | 140.000 €" in texts(of)
+
+
+# ---------------------------------------------------------------- key deals and who is known there
+
+KEY = KeyDeals((replace(deal("Contoso rollout", 120_000), probability=70, contact_roles="champion=Ana; CFO=Bo"),),
+               as_of=NOV_20, source="CRM", open=61)  # fmt: skip
+
+
+def test_key_deals_stand_in_four_columns_beside_the_question_which_deserves_no_more_time() -> None:
+    assert texts(only(Blocks(deals=KEY), "deals"))[2:-1] == [
+        "Deal | Stage | Worth | Closes",
+        "Contoso rollout | Proposal | €120,000, 70% | 20 Nov",
+        "60 more open deals. CRM, Fri 20 Nov. Which one wins or loses the quarter, and which deserves no more time? Why?",
+    ]
+
+
+def test_known_people_stand_beside_the_roles_that_nobody_fills() -> None:
+    said = texts(only(Blocks(deals=KEY), "network"))[2:-1]
+
+    assert said[:2] == [
+        "Deal | We know | Still unknown",
+        "Contoso rollout | Ana (champion), Bo (CFO) | economic buyer, decision maker, coach",
+    ]
+    assert said[2].endswith("Whom do we know who could open one of these doors?")
+
+
+def test_a_warm_introduction_is_a_ready_line_of_the_manager() -> None:
+    assert [said for _, said in boxes(only(Blocks(deals=KEY), "network"))] == ["Dana: …"]
+
+
+@pytest.mark.parametrize("block", ["deals", "network"])
+@pytest.mark.parametrize("data", [None, KeyDeals()])
+def test_without_deals_the_block_says_so_in_one_line(block: str, data: KeyDeals | None) -> None:
+    assert texts(only(Blocks(deals=data), block))[2] == "No deals have been imported yet."
+
+
+def test_hostile_roles_stay_text() -> None:
+    of = replace(KEY, deals=(replace(KEY.deals[0], contact_roles=f"<b>={HOSTILE};=;;a=b=c;{HOSTILE}"),))
+
+    assert "b" not in {element.tag for element in tree(only(Blocks(deals=of), "network")).iter()}
+
+
+# ---------------------------------------------------------------- the three questions
+
+
+def test_the_three_questions_are_asked_and_only_the_rep_answers() -> None:
+    of = only(Blocks(), "forks")
+    said = texts(of)[2:-1]
+
+    assert [line.partition(":")[0] for line in said[::2]] == ["Win", "Fill", "Grow"]
+    assert said[1::2] == ["Lee: …"] * 3
+
+
+def test_each_answer_has_its_id_when_the_draft_gives_one() -> None:
+    of = replace(only(Blocks(), "forks"), fork_ids=("bcdfgh31", "bcdfgh32"))
+
+    assert [mark for mark, _ in boxes(of)] == ["c-bcdfgh31", "c-bcdfgh32", None]
+
+
+# ---------------------------------------------------------------- lines, questions, figures side by side
+
+
+def test_labels_of_an_agenda_have_room_behind_them_and_take_the_place_of_the_label_below() -> None:
+    section = Section("one", "One", notes="manager", lines=("Ideas from {manager}", "Latest"))
+
+    assert texts(draft(agenda=Agenda("one", "", 30, (section,))))[2:-1] == ["Ideas from Dana: …", "Latest: …"]
+
+
+def test_several_questions_stand_one_a_line() -> None:
+    section = Section("one", "One", minutes=5, prompt="Open.", questions="confidence")
+    said = texts(draft(agenda=Agenda("one", "", 30, (section,))))[2:-1]
+
+    assert said[:2] == ["5 min. Open.", "What was the best conversation you had this week?"]
+    assert len(said) == 4
+
+
+def test_figures_above_what_moved_leave_source_and_question_to_it() -> None:
+    said = texts(only(Blocks(kpis=KPIS, movement=MOVEMENT), "kpis", "movement"))
+
+    assert sum("CRM, Fri 20 Nov." in line for line in said) == 1
+    assert sum(line.rstrip().endswith("?") for line in said) == 1
+
+
+def test_figures_of_another_day_keep_their_own_source() -> None:
+    said = texts(only(Blocks(kpis=replace(KPIS, as_of=NOV_16), movement=MOVEMENT), "kpis", "movement"))
+
+    assert "CRM, Mon 16 Nov." in said
+
+
+# ---------------------------------------------------------------- own templates
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "problem"),
+    [
+        ("<p>\n{% if %}</p>\n", 2, "Expected an expression"),
+        ("<p>\n\n{{ nobody.name }}</p>\n", 3, "'nobody' is undefined"),
+    ],
+)
+def test_a_slip_in_an_own_template_is_named_with_file_and_line(
+    tmp_path: Path, text: str, row: int, problem: str
+) -> None:
+    (tmp_path / "blocks").mkdir()
+    (tmp_path / "blocks" / "wins.html.j2").write_text(text, encoding="utf-8")
+
+    with pytest.raises(BadInput) as raised:
+        render(only(Blocks(), "wins"), tmp_path)
+
+    (found,) = raised.value.findings
+    assert (found.file, found.row) == (str(tmp_path / "blocks" / "wins.html.j2"), row)
+    assert problem in found.problem
+
+
+def test_a_block_without_a_template_is_named() -> None:
+    with pytest.raises(BadInput, match=r"blocks/wins.html.j2: there is no template"):
+        render(only(Blocks(), "wins"))

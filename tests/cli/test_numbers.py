@@ -24,7 +24,7 @@ def friday(oneone: Shell) -> Shell:
 def deals(folder: Path, rep: str = LEE) -> tuple[dict[str, str], date | None]:
     store = open_store(f"sqlite:///{folder.as_posix()}/oneone.sqlite")
     try:
-        found, as_of = Ledger(store).deals(rep)
+        found, as_of = Ledger(store).figures.deals(rep)
         return {deal.id: str(deal.amount) for deal in found}, as_of
     finally:
         store.close()

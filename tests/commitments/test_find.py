@@ -5,7 +5,7 @@ import pytest
 
 from oneone.agenda import marks
 from oneone.agenda.reading import read
-from oneone.commitments import find as finding
+from oneone.commitments import identity
 from oneone.commitments.find import find
 from oneone.model import Commitment, Found, Names, Side
 from tests.reading.pages import MEETING, NAMES, SECTIONS, ours, outline, plain, quiet, todo
@@ -306,11 +306,11 @@ def test_an_asked_line_says_that_it_was_asked_and_gets_no_owner_from_its_place()
 
 def test_the_ids_on_lines_are_spelled_as_the_page_spells_them() -> None:
     ident = "k7f3m2qd"
-    assert [finding._OWN.fullmatch(mark(ident)) is not None for mark in (marks.commitment_mark, marks.ask_mark)] == [
+    assert [identity._OWN.fullmatch(mark(ident)) is not None for mark in (marks.commitment_mark, marks.ask_mark)] == [
         True,
         True,
     ]
-    found = finding._LINK.search(f"https://x/p#{marks.fragment(ident)}")
+    found = identity._LINK.search(f"https://x/p#{marks.fragment(ident)}")
     assert found is not None
     assert found[1] == ident
 

@@ -73,26 +73,26 @@ def test_an_equal_row_keeps_its_version(town: Town) -> None:
 
 def test_figures_keep_their_order_and_their_exact_value(town: Town) -> None:
     kpis = [Kpi(name, DAY, Decimal("0.10"), None, "EUR") for name in ("Won", "Pipeline", "Calls")]
-    assert town.ledger.put_kpis(LEE, kpis) == 3
-    assert town.ledger.kpis(LEE) == kpis
-    assert town.ledger.put_kpis(LEE, kpis) == 0
-    assert town.ledger.put_kpis(LEE, [replace(kpis[0], value=Decimal("0.20")), *kpis[1:]]) == 1
+    assert town.ledger.figures.put_kpis(LEE, kpis) == 3
+    assert town.ledger.figures.kpis(LEE) == kpis
+    assert town.ledger.figures.put_kpis(LEE, kpis) == 0
+    assert town.ledger.figures.put_kpis(LEE, [replace(kpis[0], value=Decimal("0.20")), *kpis[1:]]) == 1
 
 
 def test_a_deal_that_is_not_in_the_file_leaves_and_case_tells_deals_apart(town: Town) -> None:
     deals = [Deal(id, f"Deal {id}", amount=Decimal("10.00"), close=DAY) for id in ("AbC", "abc", "x")]
-    town.ledger.put_deals(LEE, deals, DAY)
-    stored, as_of = town.ledger.deals(LEE)
+    town.ledger.figures.put_deals(LEE, deals, DAY)
+    stored, as_of = town.ledger.figures.deals(LEE)
     assert (sorted(deal.id for deal in stored), as_of) == (["AbC", "abc", "x"], DAY)
-    town.ledger.put_deals(LEE, deals[1:], DAY + timedelta(days=7))
-    stored, as_of = town.ledger.deals(LEE)
+    town.ledger.figures.put_deals(LEE, deals[1:], DAY + timedelta(days=7))
+    stored, as_of = town.ledger.figures.deals(LEE)
     assert (sorted(deal.id for deal in stored), as_of) == (["abc", "x"], DAY + timedelta(days=7))
 
 
 def test_nothing_imported_is_told_from_an_empty_list(town: Town) -> None:
-    assert town.ledger.deals(LEE) == ([], None)
-    town.ledger.put_deals(LEE, [], DAY)
-    assert town.ledger.deals(LEE) == ([], DAY)
+    assert town.ledger.figures.deals(LEE) == ([], None)
+    town.ledger.figures.put_deals(LEE, [], DAY)
+    assert town.ledger.figures.deals(LEE) == ([], DAY)
 
 
 def test_no_change_of_a_budget_is_lost(town: Town) -> None:

@@ -355,3 +355,32 @@ def test_a_run_whose_claim_was_lost_does_not_write_over_the_other(town: Town) ->
     assert town.ledger.claim(DANA, "another", later) is not None
     town.ledger.release(DANA, "somebody", later)
     assert town.ledger.account(DANA).claimed_by == "another"
+
+
+def test_the_point_of_improvement_and_a_late_update_are_handed_on_to_the_next_page(town: Town) -> None:
+    town.add_pair()
+    town.run()
+    editor = town.editor("2026-11-23")
+    editor.append(editor.find("One per cent better"), "ask for the next step before hanging up")
+    editor.type_over(editor.find("…", under="From Dana"), "travel rules (later)")
+    editor.insert_after(editor.find("travel rules"), "(sensitive) reorganisation in March")
+    town.at("2026-11-23T12:30")
+    town.at("2026-11-27T14:00")
+    text = "\n".join(line.text for line in town.editor("2026-11-30").lines())
+    assert "ask for the next step before hanging up" in text
+    assert "travel rules (from 23 Nov)" in text
+    assert "reorganisation" not in text
+    stored = "\n".join(str(row.values) for row in town.store.table("ledger").query())
+    assert "reorganisation" not in stored
+
+
+def test_a_page_of_a_cancelled_meeting_is_pointed_to_from_the_next_one(town: Town) -> None:
+    town.add_pair()
+    town.run()
+    event, url = town.meeting("2026-11-23").event, town.meeting("2026-11-23").page_url
+    assert event is not None
+    town.tenant.cancel_occurrence(DANA, event)
+    town.through("2026-11-23T18:00", timedelta(hours=2))
+    town.at("2026-11-27T14:00")
+    links = {run.href for line in town.editor("2026-11-30").lines() for run in line.runs if run.href}
+    assert url in links

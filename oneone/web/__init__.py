@@ -1,0 +1,1 @@
+"""Sign-in in a browser: handlers that know no framework."""

@@ -1,0 +1,139 @@
+"""Pictures of the shipped agendas as OneNote and Outlook show them: `python -m tests.pictures [--all DIR]`.
+
+Without arguments it writes docs/agendas/NAME.png in English. With `--all DIR` it writes every agenda in every language,
+wide and as wide as a phone, page and invite, to look at. Chromium is needed.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from oneone.agenda import invite
+from oneone.agenda.definition import load, names
+from oneone.agenda.page import render
+from oneone.model import Blocks, Deal, Draft, KeyDeals, Memory, Noted
+from sandbox import onenote_html, onenote_output
+from tests.agenda.drafts import KPIS, MOVEMENT, NOV_16, NOV_20, PROMISES, draft
+
+LANGUAGES = ("en-GB", "de-DE", "fr-FR", "es-ES")
+PAGES = Path(__file__).parents[1] / "docs" / "agendas"
+
+_WIDE, _PHONE = 860, 390
+_FRAME = """<!DOCTYPE html><html><head><meta charset="utf-8"><style>
+body {{ margin: 0; background: #fff; color: #222; font: 11pt Calibri, Carlito, "Segoe UI", sans-serif; }}
+main {{ padding: {padding}px; }}
+h1 {{ font-size: 20pt; font-weight: 300; margin: 0 0 14px; padding-bottom: 5px; border-bottom: 1px solid #c8c6c4;
+     display: inline-block; }}
+[style*="position:absolute"] {{ position: static !important; width: auto !important; }}
+h2 {{ margin: 12px 0 2px; }} p {{ margin: 2px 0; }} ol, ul {{ margin: 2px 0; }}
+table {{ border-collapse: collapse; max-width: 100%; }}
+main > div > table td {{ border: 1px solid #a3a3a3; padding: 2px 6px; vertical-align: top; }}
+[data-tag^="to-do"]::before {{ content: "\\2610"; color: #1e4e79; font-size: 13pt; margin-right: 6px; }}
+</style></head><body><main>{body}</main></body></html>"""
+
+_DEALS = KeyDeals(
+    deals=(
+        Deal("1", "Contoso rollout", "Contoso", Decimal(120_000), "EUR", "Proposal", date(2026, 12, 11), "Commit", 70,
+             contact_roles="champion=Ana Silva; economic buyer="),
+        Deal("2", "Fabrikam pilot", "Fabrikam", Decimal(95_000), "EUR", "Discovery", date(2027, 1, 22), "Pipeline", 40,
+             contact_roles="decision maker=Jo Chen; champion=Ben Roy"),
+        Deal("3", "Tailspin renewal", "Tailspin", Decimal(30_000), "EUR", "Negotiation", date(2026, 12, 4), "Best", 80),
+        Deal("4", "Northwind add-on", "Northwind", Decimal(18_000), "EUR", "Proposal", date(2026, 12, 18), "Best", 60,
+             contact_roles="economic buyer=Kim Ito"),
+    ),
+    as_of=NOV_20,
+    source="CRM",
+    open=61,
+)  # fmt: skip
+_MEMORY = Memory(
+    motivations=(Noted("Leading a team of my own, and Fridays with the children", date(2026, 9, 7)),),
+    aspirations=(Noted("Three new logos, and nobody calls me in August", date(2026, 9, 7)),),
+    skill=(Noted("Asking about money in the first conversation", date(2026, 11, 2)),),
+    one_per_cent=(Noted("end each call with a date", NOV_16), Noted("one question, then silence", date(2026, 11, 9))),
+)
+
+
+def sample(name: str, language: str) -> Draft:
+    """A draft of an ordinary week with an agenda, in a language."""
+    return replace(
+        draft(),
+        agenda=load(name, "first-line", language),
+        language=language,
+        blocks=Blocks(replace(PROMISES, asks=()), KPIS, MOVEMENT, _DEALS),
+        memory=_MEMORY,
+    )
+
+
+def page_picture(of: Draft, out: Path, width: int) -> None:
+    """The page through the sandbox's rewriting, as Graph gives it back."""
+    page = render(of)
+    sent = onenote_html.read(page.html)
+    back = onenote_output.page_html(sent.title, sent.content, "", lambda uid: "")
+    body = re.sub(r".*?<body[^>]*>(.*)</body>.*", r"\1", back, flags=re.DOTALL)
+    body = re.sub(r"width:(\d+)(?=[\";])", r"width:\1px", body)  # OneNote's widths have no unit
+    _shoot(f"<h1>{html.escape(page.title)}</h1>{body}", out, width)
+
+
+def invite_picture(of: Draft, out: Path, width: int) -> None:
+    """The block as it stands in an invite."""
+    _shoot(invite.block(of, "https://contoso.sharepoint.com/page"), out, width)
+
+
+def _shoot(body: str, out: Path, width: int) -> None:
+    text = _FRAME.format(body=body, padding=28 if width > _PHONE else 10)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "page.html"
+        page.write_text(text, encoding="utf-8")
+        run = [
+            "chromium",
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            f"--user-data-dir={folder}",
+        ]
+        dump = subprocess.run(
+            [*run, "--dump-dom", f"--window-size={width},800", f"file://{_measured(page)}"],
+            capture_output=True, text=True, check=True, timeout=60,
+        )  # fmt: skip
+        found = re.search(r'data-height="(\d+)"', dump.stdout)
+        height = int(found[1]) if found else 1600
+        if width <= _PHONE:
+            height = height * 5 // 4  # Chromium lays out no narrower than 500 where it measures
+        shot = [*run, f"--screenshot={out}", f"--window-size={width},{height}", f"file://{page}"]
+        subprocess.run(shot, capture_output=True, check=True, timeout=60)
+
+
+def _measured(page: Path) -> Path:
+    script = "<script>document.body.dataset.height = document.querySelector('main').offsetHeight</script></body>"
+    copy = page.with_name("measured.html")
+    copy.write_text(page.read_text(encoding="utf-8").replace("</body>", script), encoding="utf-8")
+    return copy
+
+
+def main(arguments: list[str]) -> None:
+    """Write the pictures that the arguments ask for."""
+    if arguments[:1] == ["--all"] and len(arguments) > 1:
+        chosen = arguments[2:] or list(names())
+        for name in chosen:
+            for language in LANGUAGES:
+                of, at = sample(name, language), Path(arguments[1])
+                page_picture(of, at / f"{name}.{language}.png", _WIDE)
+                page_picture(of, at / f"{name}.{language}.phone.png", _PHONE)
+                invite_picture(of, at / f"{name}.{language}.invite.png", _WIDE)
+        return
+    for name in names():
+        page_picture(sample(name, "en-GB"), PAGES / f"{name}.png", _WIDE)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
