@@ -73,6 +73,17 @@ def poison(message: func.QueueMessage) -> None:
         _contained(lambda: services().ledger.poisoned(account, services().clock()))
 
 
+@app.timer_trigger(schedule="%ONEONE_NUMBERS_SCHEDULE%", arg_name="timer", use_monitor=True)
+def numbers(timer: func.TimerRequest) -> None:
+    """Once a day: read the sources of figures."""
+
+    async def within_deadline() -> None:
+        async with asyncio.timeout(DEADLINE):
+            log.info("%s", observe.refreshed(await services().refresh_numbers()))
+
+    _contained(lambda: asyncio.run(within_deadline()))
+
+
 @app.route(route="signin", methods=["GET", "POST"], auth_level=func.AuthLevel.ANONYMOUS)
 def signin(request: func.HttpRequest) -> func.HttpResponse:
     """What a person is asked for, and the way to Microsoft Entra. Open to all: Entra says who it is."""

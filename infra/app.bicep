@@ -9,7 +9,7 @@ param identityId string
 param identityClientId string
 param storageName string
 param packages string
-param tokenKeyUri string
+param vaultUri string
 param insightsConnection string
 
 var fixed = {
@@ -17,7 +17,7 @@ var fixed = {
   ONEONE_TENANT: tenant().tenantId
   ONEONE_CLIENT_ID: clientId
   ONEONE_IDENTITY: identityClientId // its federated credential stands for the app: no secret
-  ONEONE_TOKEN_KEY: '@Microsoft.KeyVault(SecretUri=${tokenKeyUri})'
+  ONEONE_TOKEN_KEY: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/token-key/)'
   AzureWebJobsStorage__accountName: storageName
   AzureWebJobsStorage__credential: 'managedidentity'
   AzureWebJobsStorage__clientId: identityClientId
@@ -25,8 +25,19 @@ var fixed = {
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
 }
 
-// Five minutes between looks at the tables; UTC, six fields.
-var defaults = { ONEONE_PLAN_SCHEDULE: '0 */5 * * * *' }
+// Five minutes between looks at the tables, figures once a night; UTC, six fields.
+var defaults = {
+  ONEONE_PLAN_SCHEDULE: '0 */5 * * * *'
+  ONEONE_NUMBERS_SCHEDULE: '0 0 5 * * *'
+}
+
+// What a CRM is opened with stands in the vault; it is looked for when the CRM is named as a source.
+var sources = toLower(string(settings.?ONEONE_NUMBERS ?? ''))
+var secrets = union(
+  contains(sources, 'dynamics') ? { ONEONE_DYNAMICS_SECRET: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/dynamics-secret/)' } : {},
+  contains(sources, 'salesforce') ? { ONEONE_SALESFORCE_SECRET: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/salesforce-secret/)' } : {},
+  contains(sources, 'hubspot') ? { ONEONE_HUBSPOT_TOKEN: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/hubspot-token/)' } : {}
+)
 
 resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
   name: 'plan-oneone-${token}'
@@ -79,7 +90,7 @@ resource site 'Microsoft.Web/sites@2024-11-01' = {
   // Values of the admin over the defaults; what the app cannot do without over both.
   resource appSettings 'config' = {
     name: 'appsettings'
-    properties: union(defaults, settings, fixed)
+    properties: union(defaults, settings, secrets, fixed)
   }
 
   resource noFtpPassword 'basicPublishingCredentialsPolicies' = {

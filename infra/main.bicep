@@ -82,7 +82,7 @@ module app 'app.bicep' = {
     identityClientId: state.outputs.identityClientId
     storageName: state.outputs.storageName
     packages: state.outputs.packages
-    tokenKeyUri: state.outputs.tokenKeyUri
+    vaultUri: state.outputs.vaultUri
     insightsConnection: monitor.outputs.connectionString
   }
 }

@@ -28,6 +28,7 @@ from pathlib import Path
 from proof import NotProven, proven  # beside this file
 
 ROOT = Path(__file__).resolve().parents[1]
+VERSIONS_TAKEN = ROOT / "infra" / "constraints.txt"
 LIBRARIES = ".python_packages/lib/site-packages"  # where the Functions worker looks
 MOST = 20_000_000  # bytes; what is larger starts slower
 VERSIONS = ((3, 11), (3, 12), (3, 13))
@@ -42,7 +43,9 @@ _UNUSED_FILES = frozenset({"RECORD", "kiota-dom-export.txt", "kiota-lock.json", 
 # Brought along by libraries of ours for parts of them that oneone does not use; the proof runs without them.
 _UNUSED_LIBRARIES = ("aiohttp", "aiosignal", "aiohappyeyeballs", "attr", "attrs", "frozenlist", "multidict",
                      "propcache", "yarl", "cffi", "pycparser")  # fmt: skip
-_UNUSED_MODULES = ("lxml/objectify.*", "lxml/html/diff.py", "babel/messages")
+_UNUSED_MODULES = ("lxml/objectify.*", "lxml/html/diff.*", "lxml/html/_difflib.*", "babel/messages",
+                   "rapidfuzz/*_avx2.*", "rapidfuzz/distance/*_avx2.*")  # fmt: skip
+# rapidfuzz has a second build of all it does for some processors, and does without.
 # Of babel's languages oneone needs dates, times, numbers and money; every language stays.
 _UNUSED_WORDS = frozenset({"languages", "territories", "scripts", "variants", "unit_patterns", "unit_display_names",
                            "compound_unit_patterns", "time_zones", "meta_zones", "currency_names",
@@ -76,7 +79,7 @@ def build(out: Path) -> Built:
     shutil.rmtree(app, ignore_errors=True)
     app.mkdir(parents=True)
     _own_files(app)
-    _libraries(app / LIBRARIES)
+    _libraries(app / LIBRARIES, "--constraint", str(VERSIONS_TAKEN))
     _prune_graph(app / LIBRARIES, graph_names(ROOT / "oneone" / "graph"))
     _prune_languages(app / LIBRARIES / "babel/locale-data")
     _prune(app / LIBRARIES)
@@ -104,13 +107,27 @@ def _own_files(app: Path) -> None:
             unwanted.unlink()
 
 
-def _libraries(target: Path) -> None:
+def lock() -> None:
+    """Write the versions that pip takes for requirements.txt today; azure-functions differs by Python, so it stays."""
+    with tempfile.TemporaryDirectory() as name:
+        _libraries(Path(name))
+        found = sorted(path.name.removesuffix(".dist-info") for path in Path(name).glob("*.dist-info"))
+    lines = [
+        f"{library.replace('_', '-')}=={version}" for library, _, version in (one.rpartition("-") for one in found)
+    ]
+    kept = VERSIONS_TAKEN.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in kept if line.startswith(("#", "azure-functions"))]
+    lines = [line for line in lines if not line.startswith("azure-functions==")]
+    VERSIONS_TAKEN.write_text("\n".join([*kept, *lines]) + "\n", encoding="utf-8")
+
+
+def _libraries(target: Path, *limits: str) -> None:
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
     command += ["--target", str(target), "--only-binary", ":all:", "--implementation", "cp"]
     command += [f"--python-version={platform.python_version()}"]
     for one in PLATFORMS:
         command += ["--platform", one]
-    command += ["--requirement", str(ROOT / "requirements.txt"), "--constraint", str(ROOT / "infra/constraints.txt")]
+    command += ["--requirement", str(ROOT / "requirements.txt"), *limits]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
@@ -262,9 +279,13 @@ def main() -> int:
     arguments = argparse.ArgumentParser(prog="make package", description=__doc__)
     arguments.add_argument("--out", type=Path, default=ROOT / "dist", help="where to (dist)")
     arguments.add_argument("--no-proof", action="store_true", help="build only")
+    arguments.add_argument("--lock", action="store_true", help="only write the versions that the package takes")
     arguments.add_argument("--azd", action="store_true", help="note Python's version in the azd environment")
     asked = arguments.parse_args()
     try:
+        if asked.lock:
+            lock()
+            return 0
         built = build(asked.out)
         sys.stdout.write(
             f"{built.zip}: {built.zipped / 1e6:.1f} MB, {built.files} files, {built.unpacked / 1e6:.1f} MB unpacked, "

@@ -164,7 +164,9 @@ def _serve(app: str, libraries: str, time: str) -> None:
     from datetime import datetime
     from urllib.parse import urlsplit
 
-    import function_app  # type: ignore[import-not-found,unused-ignore]
+    import azure.functions as func
+
+    import function_app
     from oneone import bootstrap, settings  # the app's own, from the folder it was given
 
     read = settings.read()
@@ -185,7 +187,7 @@ def _serve(app: str, libraries: str, time: str) -> None:
     nudges = Messages()
     triggers["plan"](timer=None, nudges=nudges)
     for account in nudges.sent:
-        triggers["work"](message=function_app.func.QueueMessage(body=account.encode()))
+        triggers["work"](message=func.QueueMessage(body=account.encode()))
     used = resource.getrusage(resource.RUSAGE_SELF)
     inside = (app, libraries, sysconfig.get_paths()["stdlib"], sysconfig.get_paths()["platstdlib"])
     elsewhere = sorted(

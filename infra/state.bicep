@@ -144,4 +144,4 @@ output identityPrincipalId string = identity.properties.principalId
 output storageName string = storage.name
 output packages string = '${storage.properties.primaryEndpoints.blob}${packages.name}'
 output vaultName string = vault.name
-output tokenKeyUri string = '${vault.properties.vaultUri}secrets/token-key/'
+output vaultUri string = vault.properties.vaultUri

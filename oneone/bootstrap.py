@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import httpx
 
@@ -18,8 +19,11 @@ from oneone.errors import BadInput
 from oneone.graph.accounts import LocalTokens, Tokens
 from oneone.graph.client import Graph
 from oneone.graph.limits import SharedPurse
+from oneone.importing import Watch, unwatched
+from oneone.refreshing import Refresh, Refreshed, refresh
 from oneone.roster import Entry, roster
 from oneone.settings import Settings
+from oneone.source_settings import CONNECTORS
 from oneone.store.ledger import Ledger
 from oneone.store.table import Store, open_store
 from oneone.turn import Report
@@ -137,6 +141,35 @@ class Services:
                 "Missing or wrong:",
                 self.settings.unusable,
             )
+
+    # ------------------------------------------------------------ figures
+
+    async def refresh_numbers(self, *, full: bool = False, watch: Watch = unwatched) -> Refreshed:
+        """Read every source in ONEONE_NUMBERS: the daily timer; what went wrong is in the result and in `status`."""
+        settings = self.settings.sources
+        reps = {entry.key.rep for entry in self.roster() if entry.pair is None or entry.pair.active}
+        today = self.clock().astimezone(ZoneInfo(self.settings.timezone)).date()
+
+        async with AsyncExitStack() as opened:
+            session = None
+            files = [name for name in settings.names if name not in CONNECTORS and name not in settings.problems]
+            if files and settings.account:
+                try:
+                    session = (await opened.enter_async_context(self.graph())).session(settings.account)
+                except BadInput as problem:  # nobody can sign in: the CRMs are read all the same
+                    settings = replace(settings, problems={**settings.problems, **dict.fromkeys(files, str(problem))})
+            work = Refresh(
+                figures=self.ledger.figures,
+                settings=settings,
+                session=session,
+                reps=reps,
+                clock=self.clock,
+                today=today,
+                templates=self.settings.templates,
+                transport=self.transport,
+                watch=watch,
+            )
+            return await refresh(work, full=full)
 
     # ------------------------------------------------------------ the timers
 

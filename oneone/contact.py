@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from oneone.model import Busy, Event, Meeting, Pair
+from oneone.model import Busy, Event, MakeUp, Meeting, Pair
 from oneone.schedule import AHEAD, LEAST_LEAD, asleep, local
 
 LONG = {"weekly": timedelta(days=21), "biweekly": timedelta(days=28), "monthly": timedelta(days=56)}
@@ -109,6 +109,12 @@ def proposed(pair: Pair, meeting: Meeting, meetings: Sequence[Meeting], now: dat
     return None if _made_up(pair, meeting, meetings) else meeting.make_up
 
 
+def for_page(pair: Pair, meeting: Meeting, meetings: Sequence[Meeting], now: datetime) -> MakeUp | None:
+    """The next make-up slot to propose on the page of a meeting: for another 1:1 that was cancelled (S2.4)."""
+    slots = [(slot, one.date) for one in meetings if one != meeting and (slot := proposed(pair, one, meetings, now))]
+    return MakeUp(of=min(slots)[1], start=min(slots)[0]) if slots else None
+
+
 def busy_times(events: Iterable[Event]) -> list[Busy]:
     """When the owner of a calendar is not free."""
     return [
@@ -121,30 +127,33 @@ def busy_times(events: Iterable[Event]) -> list[Busy]:
 def who_was_away(
     meeting: Meeting, rep: Iterable[Busy], manager: Iterable[Busy]
 ) -> Literal["", "rep", "manager", "both"]:
-    """Who of the two is out of office at the time of a meeting."""
+    """Who of the two is out of office at the time of a meeting; what was known of it before stays known."""
 
     def away(times: Iterable[Busy]) -> bool:
         return any(busy.away and busy.start < meeting.end and busy.end > meeting.start for busy in times)
 
-    absent = away(rep), away(manager)
-    return "both" if all(absent) else "rep" if absent[0] else "manager" if absent[1] else ""
+    for_rep = meeting.away in ("rep", "both") or away(rep)
+    for_manager = meeting.away in ("manager", "both") or away(manager)
+    return "both" if for_rep and for_manager else "rep" if for_rep else "manager" if for_manager else ""
 
 
 def make_up_slot(pair: Pair, meeting: Meeting, busy: Sequence[Busy], now: datetime) -> datetime | None:
-    """The first day left in the week of a cancelled 1:1 with time for both, near its usual hour, UTC (S2.4)."""
+    """A time for both in what is left of the week of a cancelled 1:1, nearest to its usual hour, UTC (S2.4)."""
     usual = local(meeting.start, pair)
     length = timedelta(minutes=meeting.minutes)
-    by_day: dict[date, list[datetime]] = {}
-    for start in _slots(pair, meeting):
-        free = not any(taken.start < start + length and taken.end > start for taken in busy)
-        if free and start >= now + LEAST_LEAD and start != meeting.start:
-            by_day.setdefault(_day(start, pair), []).append(start)
+    free = [
+        start
+        for start in _slots(pair, meeting)
+        if start >= now + LEAST_LEAD
+        and start != meeting.start
+        and not any(taken.start < start + length and taken.end > start for taken in busy)
+    ]
 
     def off(start: datetime) -> timedelta:
         here = local(start, pair)
         return abs(timedelta(hours=here.hour - usual.hour, minutes=here.minute - usual.minute))
 
-    return min(by_day[min(by_day)], key=lambda start: (off(start), start)) if by_day else None
+    return min(free, key=lambda start: (off(start), start), default=None)
 
 
 def _slots(pair: Pair, meeting: Meeting) -> Iterator[datetime]:

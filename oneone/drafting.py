@@ -10,6 +10,7 @@ from oneone.agenda.page import render
 from oneone.agenda.reading import digests
 from oneone.commitments.promises import promises
 from oneone.commitments.reconcile import commitment_id
+from oneone.contact import for_page
 from oneone.figures import numbers
 from oneone.model import Agenda, Draft, Meeting, Memory, PageLink, PairKey, Promises, Side, Snapshot
 from oneone.numbers.snapshot import compact, latest
@@ -64,6 +65,7 @@ async def drafted(turn: Turn, meeting: Meeting, previous: Meeting | None) -> Sna
         memory=_memory(previous, last),
         announces=announces,
         unheld=_unheld(turn, meeting),
+        make_up=for_page(pair, meeting, turn.known, now),
         number=(last.draft.number or 0) + 1 if last else 0,
     )
     made = digests(render(draft, turn.templates).html, agenda.sections, names)
@@ -113,4 +115,5 @@ def _promises(turn: Turn, meeting: Meeting, previous: Meeting | None, since: dat
     origins = {commitment.origin for commitment in commitments if commitment.state == "open"}
     pages = {day: turn.meeting_on(day) for day in origins}
     urls = {day: page.page_url for day, page in pages.items() if page is not None and page.page_url}
-    return promises(commitments, since, urls, meeting.date, previous.page_note if previous else "")
+    on = local(meeting.start, turn.pair).date()  # late is what was due before the day it really takes place
+    return promises(commitments, since, urls, on, previous.page_note if previous else "")

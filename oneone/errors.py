@@ -4,7 +4,8 @@ OneoneError
 ├─ TryLater          the same step again, not before `wait`
 ├─ Unknown           a write whose result nobody knows: look before doing it again
 ├─ NeedsAttention    a person has to change something; others go on
-│  └─ Missing        the page, section or event is not where it was
+│  ├─ Missing        the page, section or event is not where it was
+│  └─ NotAllowed     a table of the store is not open to this identity
 ├─ SignInNeeded      this account must sign in again; others go on
 ├─ OperatorNeeded    the app's own registration or credential is refused: no person's fault; the pass ends
 ├─ BadInput          a file or table row that cannot be used, every problem listed
@@ -52,6 +53,10 @@ class NeedsAttention(OneoneError):
 
 class Missing(NeedsAttention):
     """What was asked for is not there (any more)."""
+
+
+class NotAllowed(NeedsAttention):
+    """This identity may not read or write that table of the store; what does not need it can go on."""
 
 
 class SignInNeeded(OneoneError):

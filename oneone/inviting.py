@@ -64,7 +64,7 @@ def not_written(turn: Turn, meeting: Meeting) -> str:
 
 def mails(event: EventBody) -> int:
     """How many people Outlook mails when the organizer changes this event; rooms read no mail."""
-    people = {person.mail.casefold() for person in event.event.attendees if person.kind != "resource"}
+    people = {p.mail.casefold() for p in event.event.attendees if p.kind != "resource" and "@" in p.mail}
     return len(people - {event.event.organizer.mail.casefold()})
 
 

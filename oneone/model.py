@@ -228,6 +228,8 @@ class Due:
     notebook: str = ""
     section: str = ""
     section_url: str = ""
+    section_number: int = 1  # 2 and on: sections before it were full
+    refused_since: datetime | None = None  # when the notebook was first refused, and ever since
     app: str = ""  # createdByAppId of our pages, once one was made
     calendar_seen: datetime | None = None  # when the calendar last showed an event of the pair
     invite_off: str = ""  # why no invite is written for this pair; said once

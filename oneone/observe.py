@@ -10,11 +10,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from oneone.agenda.marks import reference
 from oneone.model import PairKey
-from oneone.turn import Report
+
+if TYPE_CHECKING:
+    from oneone.refreshing import Refreshed
+    from oneone.turn import Report
 
 MARK = "oneone"
 """First key of every line: what the line is about."""
@@ -25,6 +28,11 @@ Outcome = Literal["done", "later", "throttled", "unknown", "attention", "sign-in
 def account_reference(account: str) -> str:
     """Name an account in the log: 8 hex digits of a hash of its user principal name."""
     return hashlib.sha256(account.strip().lower().encode()).hexdigest()[:8]
+
+
+def pair_reference(pair: PairKey) -> str:
+    """Name a pair: what all references of its pages begin with."""
+    return reference(pair, date.min).partition("-")[0]
 
 
 def planned(pairs: int, accounts: int, nudged: int) -> str:
@@ -63,6 +71,11 @@ def passed(account: str, report: Report, outcome: Literal["done", "later", "park
         requests=sum(count for kind, count in report.requests.items() if kind != "throttled"),
         ms=round(seconds * 1000),
     )
+
+
+def refreshed(report: Refreshed) -> str:
+    """A reading of the sources of figures."""
+    return _line("numbers", read=len(report.done), later=len(report.later), attention=len(report.attention))
 
 
 def parked(account: str) -> str:

@@ -34,13 +34,14 @@ async def update(turn: Turn, calendars: Calendars, now: datetime) -> bool:
 
     Without a calendar the last known times hold, and the pair's own rhythm opens meetings.
     """
+    said, turn.due = turn.due.attention, replace(turn.due, attention="")
     since = schedule.local(now - KNOWN_BACK, turn.pair).date()
     turn.meetings = {kept.value.date: kept for kept in turn.ledger.meetings(turn.pair.key, since)}
     window = (now - _BEHIND, now + schedule.AHEAD)
     view = await _view(turn, calendars, window)
     meetings: Sequence[Meeting] = turn.known
     if not view.away:
-        meetings = await _with_calendar(turn, view, window, now)
+        meetings = await _with_calendar(turn, view, window, now, said)
     if view.away or not schedule.follows_calendar(turn.pair, turn.due.calendar_seen, now):
         opened = schedule.opened_by_cadence(turn.pair, meetings, now)
         if opened is not None:
@@ -67,7 +68,9 @@ async def _view(turn: Turn, calendars: Calendars, window: tuple[datetime, dateti
     return view
 
 
-async def _with_calendar(turn: Turn, view: View, window: tuple[datetime, datetime], now: datetime) -> Sequence[Meeting]:
+async def _with_calendar(
+    turn: Turn, view: View, window: tuple[datetime, datetime], now: datetime, said: str
+) -> Sequence[Meeting]:
     pair = replace(
         turn.pair,
         rep_mail=turn.pair.rep_mail or turn.due.rep_mail,
@@ -77,12 +80,12 @@ async def _with_calendar(turn: Turn, view: View, window: tuple[datetime, datetim
     if not found.events and not found.tie and view.events and not (pair.rep_mail and pair.manager_mail):
         found = one_on_ones(await turn.with_mails(), view.events, turn.known)
     if found.tie:
-        if turn.due.attention != found.why:
+        if said != found.why:
             turn.report.attention.append(f"{turn.pair.key}: {found.why}")
         turn.due = replace(turn.due, attention=found.why, found="")
         return turn.known
     turn.events = found.events
-    turn.due = replace(turn.due, attention="", found=found.why if found.events else "")
+    turn.due = replace(turn.due, found=found.why if found.events else "")
     if found.events:
         # A series was made, or there always was one: `create` has its wish, once ever.
         turn.due = replace(turn.due, calendar_seen=now, made="yes" if turn.pair.invite == "create" else turn.due.made)
@@ -117,6 +120,6 @@ async def _asked(turn: Turn, view: View, meetings: Sequence[Meeting], now: datet
             if rep is not None and meeting.calendar == "cancelled":
                 slot = contact.make_up_slot(turn.pair, meeting, [*rep, *manager], now)
             away = contact.who_was_away(meeting, rep or (), manager)
-            meeting = replace(meeting, away=away or meeting.away, asked_at=now, make_up=slot)
+            meeting = replace(meeting, away=away, asked_at=now, make_up=slot)
         after.append(meeting)
     return after

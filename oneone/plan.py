@@ -36,7 +36,10 @@ def is_due(due: Due | None, pair: Pair | None, version: str, now: datetime) -> b
     """Whether a pair needs a pass: never seen, edited since, or its time has come."""
     if due is None:
         return pair is None or pair.active
-    return due.row_seen != version or (due.next_due is not None and due.next_due <= now)
+    if due.row_seen != version:
+        return True
+    # A time further ahead than we ever look was written by a run with `--now` in the future.
+    return due.next_due is not None and not now < due.next_due <= now + RECHECK
 
 
 def free(state: Account, now: datetime) -> bool:
@@ -45,7 +48,7 @@ def free(state: Account, now: datetime) -> bool:
         return False
     if state.claimed_until is None:
         return True
-    if state.claimed_until > now:
+    if now < state.claimed_until <= now + CLAIM:
         return False
     begun = state.claimed_until - CLAIM
-    return now >= begun + min(_BACK_OFF * (1 << min(state.fails, 10)), RECHECK)
+    return state.claimed_until > now or now >= begun + min(_BACK_OFF * (1 << min(state.fails, 10)), RECHECK)

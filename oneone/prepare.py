@@ -11,6 +11,7 @@ from oneone.agenda.reading import read
 from oneone.drafting import drafted
 from oneone.errors import Missing, NeedsAttention, OperatorNeeded, SignInNeeded, TryLater, Unknown
 from oneone.figures import pictures
+from oneone.graph.answers import section_full
 from oneone.graph.onenote import PageRef
 from oneone.model import Meeting
 from oneone.scan import scan
@@ -19,6 +20,7 @@ from oneone.turn import Turn
 
 SEND_WITHIN = timedelta(seconds=45)  # a create may start this long after it was recorded, and never later
 _CLOCKS_DIFFER = timedelta(minutes=5)  # between ours and OneNote's
+_NEW_SECTION = timedelta(minutes=1)
 _PATIENCE = timedelta(hours=2)  # with less time than this to the start, a page without last week's news beats none
 
 
@@ -60,7 +62,12 @@ async def prepare(turn: Turn, day: date) -> None:
     except (TryLater, NeedsAttention, SignInNeeded, OperatorNeeded) as refusal:
         if isinstance(refusal, Missing):
             turn.remember(section="")  # moved or deleted: resolved anew at the next try
+        full = section_full(refusal)
+        if full:
+            turn.section_is_full()
         turn.meetings[day] = turn.ledger.refuse_page(turn.meetings[day], replace(writing, page="no", page_at=None))
+        if full:
+            raise TryLater("The section is full: the page goes into a new one.", _NEW_SECTION) from refusal
         raise
     _have_page(turn, day, made)
 
@@ -128,7 +135,7 @@ def _have_page(turn: Turn, day: date, page: PageRef) -> None:
             meeting,
             page="yes",
             page_id=page.id,
-            page_url=page.url or turn.due.section_url or None,
+            page_url=page.url or turn.due.section_url or turn.pair.notebook_url,
             looked_at=None,
             attention="",
             fails=0,
@@ -136,6 +143,5 @@ def _have_page(turn: Turn, day: date, page: PageRef) -> None:
         ),
         "page",
     )
-    if page.app and page.app != turn.due.app:
-        turn.remember(app=page.app)
+    turn.remember(app=page.app or turn.due.app, refused_since=None)
     turn.report.prepared.append(f"{turn.pair.key} {day.isoformat()}")

@@ -24,22 +24,28 @@ class Entry:
 
 
 # Parsed rows by version: the same rows are read by every pass of a process. A cache, never state.
-_parsed: dict[tuple[str, str, str, str], Entry] = {}
+_parsed: dict[tuple[str, ...], Entry] = {}
 
 
 def roster(ledger: Ledger, timezone: str, agendas: Collection[str]) -> list[Entry]:
-    """All rows of `pairs` in table order; a bad row stands there with its problem, the others go on."""
+    """All rows of `pairs` in table order; a bad row stands there with its problem, the others go on.
+
+    The version of a row with a problem differs from that of the same row without: when the cure was not in the row
+    (an agenda added, another pair's notebook changed), it is looked at again at once.
+    """
     entries = []
+    known = tuple(sorted(agendas))
     for row in ledger.pair_rows():
-        cached = (row.pk, row.rk, row.etag, timezone)
+        cached = (row.pk, row.rk, row.etag, timezone, *known)
         if cached not in _parsed:
             if len(_parsed) > 20_000:
                 _parsed.clear()
             _parsed[cached] = _entry(row, timezone, agendas)
         entries.append(_parsed[cached])
-    stopped = shared([entry.pair for entry in entries if entry.pair is not None and entry.pair.active])
+    active = [entry.pair for entry in entries if entry.pair is not None and entry.pair.active]
+    stopped = shared(active, {due.pair: due.section for due in ledger.dues() if due.section})
     return [
-        Entry(entry.key, entry.pair, entry.account, entry.version, stopped[entry.key])
+        Entry(entry.key, entry.pair, entry.account, f"{entry.version}!", stopped[entry.key])
         if entry.pair is not None and entry.key in stopped
         else entry
         for entry in entries
@@ -56,5 +62,5 @@ def _entry(row: PairRow, timezone: str, agendas: Collection[str]) -> Entry:
             agendas=agendas,
         )
     except BadInput as problem:
-        return Entry(PairKey(manager, rep), None, account or manager, row.etag, str(problem))
+        return Entry(PairKey(manager, rep), None, account or manager, f"{row.etag}!", str(problem))
     return Entry(pair.key, pair, pair.signs_in, row.etag)

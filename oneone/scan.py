@@ -12,8 +12,10 @@ from oneone.commitments.find import find
 from oneone.commitments.reconcile import asked, reconcile
 from oneone.errors import Missing, NeedsAttention
 from oneone.model import Commitment, Meeting, Promises, Reading, Snapshot
+from oneone.schedule import local
 from oneone.store.ledger import Audit, Kept
 from oneone.turn import Turn
+from oneone.whereabouts import found_again
 
 _LOOK_AGAIN = timedelta(hours=6)  # OneNote lists and loses pages for a while: gone is gone when it is so twice
 
@@ -33,11 +35,21 @@ async def scan(turn: Turn, day: date, *, final: bool = False) -> None:
     try:
         html = await turn.onenote.page_html(meeting.root, meeting.page_id)
     except Missing:
-        _not_there(turn, meeting)
-        raise
+        moved = await found_again(turn, meeting, snapshot)
+        if moved is None:
+            _not_there(turn, meeting)
+            raise
+        meeting, html = moved
     draft = snapshot.draft
     reading = read(html, draft.agenda.sections, draft.names, snapshot.made)
-    step: Literal["once", "final"] = "final" if final else "once"
+    over = turn.clock() >= meeting.end  # read by hand before that, it is read again after it
+    step: Literal["no", "once", "final"] = "final" if final else "once" if over else meeting.scan
+    if not reading.ours:
+        # Nothing says any more which part was private: not a word of it is kept, counted or compared.
+        outcome = meeting.outcome or "untouched"
+        turn.put(replace(meeting, scan=step, outcome=outcome, page_note="wiped", attention=_WIPED, next_try=None))
+        turn.report.attention.append(f"{turn.pair.key} {day.isoformat()}: {_WIPED}")
+        return
     if reading.hash == meeting.page_hash:
         turn.put(replace(meeting, scan=step, looked_at=None, attention="", fails=0, next_try=None))
         return
@@ -49,9 +61,9 @@ async def scan(turn: Turn, day: date, *, final: bool = False) -> None:
         outcome=_outcome(meeting, reading),
         page_hash=reading.hash,
         handed_on=remembered(reading, draft),
-        page_note="" if reading.complete and reading.ours else "partly_read" if reading.ours else "wiped",
+        page_note="" if reading.complete else "partly_read",
         looked_at=None,
-        attention="" if reading.ours else _WIPED,
+        attention="",
         fails=0,
         next_try=None,
     )
@@ -59,8 +71,6 @@ async def scan(turn: Turn, day: date, *, final: bool = False) -> None:
         turn.meetings[day], scanned, changed, Audit(turn.clock(), "scanned", day)
     )
     turn.report.promises += len(changed)
-    if not reading.ours:
-        turn.report.attention.append(f"{turn.pair.key} {day.isoformat()}: {_WIPED}")
 
 
 _WIPED = (
@@ -72,7 +82,13 @@ _WIPED = (
 def decided(
     turn: Turn, day: date, snapshot: Snapshot, reading: Reading, known: list[Kept[Commitment]]
 ) -> list[Kept[Commitment]]:
-    """The commitments that this reading changes or adds, with the versions they replace."""
+    """The commitments that this reading changes or adds, with the versions they replace.
+
+    Dates are read from the day on which the 1:1 really takes place, its key date is only its name. What was asked is
+    settled by a page on which somebody wrote; one that nobody touched, as after a cancelled 1:1, answers nothing.
+    """
+    meeting = turn.meetings[day].value
+    on = local(meeting.start, turn.pair).date()
     versions = {kept.value.id: kept for kept in known}
     promises = snapshot.draft.blocks.promises or Promises()
     asks = {ask.id for ask in promises.asks}
@@ -86,8 +102,12 @@ def decided(
     current = [
         kept.value for kept in known if kept.value.state == "open" or kept.value.origin == day or _since(kept, last)
     ]
+    if _outcome(meeting, reading) != "written":
+        current = [commitment for commitment in current if commitment.id not in asks]
+        proposed, asks = [], set()
     commitments = asked([*current, *proposed], asks, day)
-    found = find(reading, snapshot.draft.names, day, snapshot.draft.language, commitments)
+    found = find(reading, snapshot.draft.names, on, snapshot.draft.language, commitments)
+    found = tuple(line for line in found if not line.ask or line.id in asks)
     found = tuple(line for line in found if not is_sensitive(line.line))  # stays on its page (S0.21)
     after = reconcile(turn.pair.key, commitments, found, day, reading.complete, reading.ours, put_there)
     left_alone = {one.id for one in proposed}

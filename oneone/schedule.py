@@ -185,6 +185,8 @@ def _on_plan(event: Event) -> bool:
 
 def _linked(meeting: Meeting, event: Event, now: datetime) -> Meeting:
     moved = meeting.calendar != "unknown" and meeting.event is not None and meeting.start != event.start
+    if meeting.event is None and event.original_start is not None:
+        moved = not _on_plan(event)  # it was moved before we first saw it
     away = not _on_plan(event) if event.original_start is not None else moved or meeting.calendar == "moved"
     again = meeting.calendar == "cancelled"
     rescheduled = meeting.scan == "once" and event.start > now and moved  # dragged ahead after we had read it
@@ -281,7 +283,8 @@ def before(meeting: Meeting, meetings: Iterable[Meeting]) -> Meeting | None:
 def next_step(pair: Pair, meeting: Meeting, meetings: Sequence[Meeting], timing: Timing, now: datetime) -> Step | None:
     """What this meeting needs next and when; None when it needs nothing any more."""
     step = _step(pair, meeting, meetings, timing, now)
-    if step is not None and meeting.next_try is not None and meeting.next_try > step.at:
+    # A next try further ahead than any was written by a run with `--now` in the future.
+    if step is not None and meeting.next_try is not None and step.at < meeting.next_try <= now + RECHECK:
         return replace(step, at=meeting.next_try)
     return step
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from oneone.errors import BadInput, Finding
 from oneone.schedule import LEAST_LEAD, Timing
+from oneone.source_settings import SourceSettings, read_sources
 
 PUBLIC_GRAPH = "https://graph.microsoft.com/v1.0"
 PUBLIC_AUTHORITY = "https://login.microsoftonline.com"
@@ -41,10 +42,11 @@ class Settings:
     admins: tuple[str, ...] = ()
     public_url: str = ""  # where people reach /api/signin
     see_sharing: bool = False
+    sources: SourceSettings = field(default_factory=SourceSettings)  # of figures
     unusable: tuple[Finding, ...] = ()  # why nobody can sign in through Microsoft with these settings
 
 
-_DURATION = re.compile(r"(\d+)\s*(min|m|h|d)")
+_DURATION = re.compile(r"(\d{1,4})\s*(min|m|h|d)")
 _UNITS = {"m": timedelta(minutes=1), "min": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
@@ -120,6 +122,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     if problems:
         raise BadInput("The settings cannot be used:", problems)
     return Settings(
+        sources=read_sources(lambda name: env.get(name, "").strip()),
         store=store,
         storage_account=text("AzureWebJobsStorage__accountName"),
         storage_connection=text("AzureWebJobsStorage"),

@@ -10,14 +10,18 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from oneone.errors import NeedsAttention
+from oneone.graph.answers import no_access
 from oneone.graph.calendar import Calendar
 from oneone.graph.client import Session
-from oneone.graph.onenote import OneNote, clean_name
+from oneone.graph.onenote import OneNote, clean_name, numbered
 from oneone.graph.people import person
 from oneone.model import Due, Event, Meeting, Names, Pair
 from oneone.schedule import Timing, next_due
 from oneone.store.ledger import Audit, Kept, Ledger
 
+SPREADS_WITHIN = timedelta(hours=6)  # a permission on a new site reaches OneNote
+SPREADING_AGAIN = timedelta(minutes=30)
+TOLD_BEFORE = timedelta(hours=2)  # the 1:1: then a person is told all the same
 KNOWN_BACK = timedelta(days=120)  # meetings older than this are read one by one when a promise points to them
 
 
@@ -90,6 +94,13 @@ class Turn:
             self.due = due
             self.ledger.put_due(due)
 
+    def take_up_again(self) -> None:
+        """The admin changed the row: what needed attention is tried now, not in some hours."""
+        if self.due.row_seen != self.version:
+            for meeting in self.known:
+                if meeting.attention:
+                    self.put(replace(meeting, attention="", next_try=None))
+
     def finish(self) -> None:
         """Note when to look next. Only this marks the row as seen: a turn that ended early is taken up again."""
         now = self.clock()
@@ -131,8 +142,10 @@ class Turn:
         wanted = (self.pair.notebook_url, self.pair.section)
         if not self.due.section or (self.due.notebook_url, self.due.section_path) != wanted:
             notebook = await self.onenote.notebook(self.pair.notebook_url)
+            same = (self.due.notebook_url, self.due.section_path) == wanted
+            number = self.due.section_number if same else 1
             name = self.pair.section or clean_name((await self.names()).rep)
-            section = await self.onenote.section(notebook, name)
+            section = await self.onenote.section(notebook, numbered(name, number))
             self.remember(
                 notebook_url=self.pair.notebook_url,
                 section_path=self.pair.section,
@@ -140,8 +153,26 @@ class Turn:
                 notebook=notebook.id,
                 section=section.id,
                 section_url=section.url,
+                section_number=number,
             )
         return self.due.root, self.due.section
+
+    def section_is_full(self) -> None:
+        """The next page goes into a new section, `Lee Park 2`; the pages of the old one stay where they are."""
+        self.remember(section="", section_number=self.due.section_number + 1)
+
+    def may_still_come(self, refusal: NeedsAttention, meeting: Meeting) -> bool:
+        """Whether a refused notebook may only be waiting for a new permission, which takes Microsoft 365 hours.
+
+        For six hours it is tried again and no fault is told, unless the 1:1 is near.
+        """
+        if not no_access(refusal):
+            return False
+        now = self.clock()
+        if self.due.refused_since is None:
+            self.remember(refused_since=now)
+        since = self.due.refused_since or now
+        return now - since < SPREADS_WITHIN and meeting.start - now > TOLD_BEFORE
 
     def meeting_on(self, day: date) -> Meeting | None:
         """A meeting by key date, also an old one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
@@ -26,7 +27,7 @@ from oneone.roster import Entry
 from oneone.scan import scan
 from oneone.schedule import Step, Timing
 from oneone.store.ledger import Ledger
-from oneone.turn import Report, Turn
+from oneone.turn import SPREADING_AGAIN, Report, Turn
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +91,7 @@ def _asked_for(turn: Turn, what: Literal["prepare", "scan"], day: date | None) -
     if what == "prepare":
         fitting = [m for m in turn.known if m.page in ("no", "writing") and m.end > now and m.calendar != "cancelled"]
     else:
-        fitting = [m for m in reversed(turn.known) if m.page == "yes"]
+        fitting = [m for m in reversed(turn.known) if m.page == "yes" and m.start <= now]
     fitting = [m for m in fitting if day is None or m.date == day]
     if not fitting:
         lacking = "coming 1:1 without a page" if what == "prepare" else "1:1 with a page"
@@ -123,6 +124,9 @@ async def _claimed(worker: Worker, account: str, act: Callable[[Session, Report]
         report.later.append(f"{account}: {problem}")
     except NeedsAttention:
         worker.ledger.release(account, by, worker.clock())
+        raise
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        worker.ledger.abandon(account, by, worker.clock())  # every step is recorded: the next run goes on from there
         raise
     report.requests.update(session.counts)
     worker.ledger.release(account, by, worker.clock(), parked=parked, trouble=trouble)
@@ -175,7 +179,7 @@ def _turns(worker: Worker, account: str, entries: Sequence[Entry], session: Sess
             if problem:
                 report.attention.append(f"{entry.key}: {problem}")
             continue
-        turns.append(_turn(worker, entry.pair, entry.version, replace(due, attention=""), session, report))
+        turns.append(_turn(worker, entry.pair, entry.version, due, session, report))
     return turns
 
 
@@ -200,7 +204,9 @@ def _turn(worker: Worker, pair: Pair, version: str, due: Due, session: Session, 
 async def _is_up_to_date(turn: Turn, calendars: Calendars, now: datetime) -> bool:
     """Whether the pair's meetings are known and up to date; when not, the pair waits and the others go on."""
     try:
-        if await occurrences.update(turn, calendars, now):
+        updated = await occurrences.update(turn, calendars, now)
+        turn.take_up_again()
+        if updated:
             await make_series(turn)
     except (SignInNeeded, OperatorNeeded, TryLater):
         raise
@@ -263,6 +269,10 @@ async def _attempt(turn: Turn, meeting: Meeting, step: Step, session: Session) -
         turn.report.later.append(f"{where}: {problem}")
         return "unknown"
     except (NeedsAttention, BadInput) as problem:  # bad input here: the agenda or a template of the pair
+        if isinstance(problem, NeedsAttention) and turn.may_still_come(problem, meeting):
+            _record(turn, meeting, now + SPREADING_AGAIN)
+            turn.report.later.append(f"{where}: {problem} A permission given lately may take hours.")
+            return "later"
         _record(turn, meeting, now + _ATTENTION_AGAIN, attention=str(problem))
         turn.report.attention.append(f"{where}: {problem}")
         return "attention"

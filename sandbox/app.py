@@ -26,12 +26,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from sandbox import calendar_api, control, onenote_api, people_api, sign_in_api, view
+from sandbox import calendar_api, control, files_api, onenote_api, people_api, sharing_api, sign_in_api, view
 from sandbox.answers import Answer, Call, Refused, error
 from sandbox.faults import Fault
 from sandbox.tenant import Called, Issued, Person, Tenant
 
-ENDPOINTS = [*onenote_api.ENDPOINTS, *calendar_api.ENDPOINTS, *people_api.ENDPOINTS]
+ENDPOINTS = [*sharing_api.ENDPOINTS, *onenote_api.ENDPOINTS, *calendar_api.ENDPOINTS, *people_api.ENDPOINTS, *files_api.ENDPOINTS]
 LOOPBACK = ["127.0.0.1", "localhost"]
 """Names a browser may call it by; another site's name pointed to this machine is refused."""
 METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"]
@@ -61,6 +61,7 @@ def build(tenant: Tenant, *, over_tcp: bool = False) -> Starlette:
             Route("/v1.0/{path:path}", graph, methods=METHODS),
             *sign_in_api.routes(tenant),
             *control.routes(tenant),
+            *files_api.routes(tenant),
             *view.routes(tenant),
         ],
     )

@@ -176,6 +176,8 @@ class Mailboxes:
         new = new_start.astimezone(UTC)
         if series.repeat is not None:
             for other in self.keys(series, new - timedelta(days=40), new + timedelta(days=40)):
+                if other in series.cancelled:
+                    continue
                 before, after = other < key, other > key
                 theirs = self._start(series, other)
                 if (before and new <= theirs) or (after and new >= theirs):
@@ -363,8 +365,16 @@ class Mailboxes:
             shown = self.copy(attendee, series, key)
             event = event_id(attendee, series.uid, key, immutable=True)
             mail = Mail(attendee, shown.subject or "", event, shown.body or "", self._tenant.clock(), cause)
-            self.mails.append(mail)
-            self._tenant.keep(mail)
+            self._sent(mail)
+        for address, _, kind in series.others:
+            if kind != "resource" and "@" in address:  # somebody outside gets the mail all the same
+                own = self.copy(series.organizer, series, key)
+                event = event_id(series.organizer, series.uid, key, immutable=True)
+                self._sent(Mail(address, own.subject or "", event, own.body or "", self._tenant.clock(), cause))
+
+    def _sent(self, mail: Mail) -> None:
+        self.mails.append(mail)
+        self._tenant.keep(mail)
 
     def make(self, owner: str, transaction: str, asked: str) -> Series | None:
         """The series that this transaction made in a mailbox, None when there is none (event: transactionId).

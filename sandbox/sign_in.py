@@ -84,12 +84,13 @@ class _Device:
 class Authority:
     """The directory's sign-in; `issuer` is its own address without the tenant, such as https://localhost:8366."""
 
-    def __init__(self, tenant: Tenant, issuer: str = "") -> None:
+    def __init__(self, tenant: Tenant, issuer: str = "", key: rsa.RSAPrivateKey | None = None) -> None:
         self.tenant = tenant
         self.issuer = issuer
         self.id = str(uuid.uuid4())
+        self.home = self.id  # the directory that people come from; another one for guests
         self.app = App()
-        self.key = rsa.generate_private_key(public_exponent=65_537, key_size=2048)
+        self.key = key or rsa.generate_private_key(public_exponent=65_537, key_size=2048)
         self.key_id = secrets.token_hex(8)
         self.token_lasts = 3_900  # seconds
         self.refresh_lasts: int | None = None  # told with each refresh token; Entra mostly does not
@@ -284,7 +285,7 @@ class Authority:
             "oid": person.id,
             "preferred_username": person.upn,
             "sub": hashlib.sha256(person.id.encode()).hexdigest(),
-            "tid": self.id,
+            "tid": self.home,
             "ver": "2.0",
             **({"nonce": nonce} if nonce else {}),
         }

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from sandbox.sign_in import Authority
 
 ALL_SCOPES = frozenset(
-    {"Notes.ReadWrite.All", "Calendars.ReadWrite", "Calendars.ReadWrite.Shared", "User.Read", "User.ReadBasic.All"}
+    {"Notes.ReadWrite.All", "Calendars.ReadWrite", "Calendars.ReadWrite.Shared"}
+    | {"User.Read", "User.ReadBasic.All", "Files.Read.All"}
 )
 
 
@@ -116,6 +117,7 @@ class Notebook:
     created: datetime
     modified: datetime
     link: str
+    link_scope: str = ""  # of a sharing link that somebody made: anonymous, organization
 
 
 @dataclass(slots=True)
@@ -126,6 +128,25 @@ class Resource:
     media: str
     data: bytes
     notebook: str
+
+
+@dataclass(slots=True)
+class SharedFile:
+    """A file in SharePoint or OneDrive; `key` is the secret part of the address that it is downloaded from."""
+
+    id: str
+    url: str
+    data: bytes
+    members: set[str]
+    key: str
+    created: datetime
+    modified: datetime
+    version: int = 1
+
+    @property
+    def name(self) -> str:
+        """The last part of its address."""
+        return unquote(urlsplit(self.url).path.rpartition("/")[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +181,8 @@ class Tenant:
         self.sections: dict[str, Section] = {}
         self.pages: dict[str, Page] = {}
         self.resources: dict[str, Resource] = {}
+        self.files: dict[str, SharedFile] = {}  # by address; in memory only, put there by tests
+        self.downloads = 0
         self.mailboxes = Mailboxes(self)
         self.faults = Faults()
         self.limits = Limits()
@@ -198,6 +221,18 @@ class Tenant:
         """The person's token has only these delegated scopes."""
         self.people[upn.lower()].scopes = frozenset(scopes)
         self.keep(self.people[upn.lower()])
+
+    # ------------------------------------------------------------ files
+
+    def put_file(self, url: str, data: bytes, members: Iterable[str]) -> SharedFile:
+        """Uploads a file, or a new version of it."""
+        now, known = self.clock(), self.files.get(url)
+        if known is not None:
+            known.data, known.modified, known.version = data, now, known.version + 1
+            return known
+        names = {upn.lower() for upn in members}
+        self.files[url] = SharedFile(str(uuid.uuid4()), url, data, names, uuid.uuid4().hex, now, now)
+        return self.files[url]
 
     # ------------------------------------------------------------ notebooks
 

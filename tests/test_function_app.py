@@ -58,6 +58,7 @@ def test_it_indexes_with_its_bindings() -> None:
         "plan": [("IN", "timerTrigger", ""), ("OUT", "queue", "work")],
         "work": [("IN", "queueTrigger", "work")],
         "poison": [("IN", "queueTrigger", "work-poison")],
+        "numbers": [("IN", "timerTrigger", "")],
         "signin": [("IN", "httpTrigger", ""), ("OUT", "http", "")],
         "signin_callback": [("IN", "httpTrigger", ""), ("OUT", "http", "")],
     }

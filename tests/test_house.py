@@ -18,8 +18,9 @@ FLOORS: list[set[str]] = [
     {"oneone.bootstrap"},
     {"oneone.plan", "oneone.work", "oneone.web"},
     {"oneone.prepare"},
-    {"oneone.scan", "oneone.drafting", "oneone.inviting", "oneone.occurrences", "oneone.observe"},
-    {"oneone.turn", "oneone.figures", "oneone.roster", "oneone.settings", "oneone.consent"},
+    {"oneone.scan", "oneone.drafting", "oneone.refreshing", "oneone.inviting", "oneone.occurrences", "oneone.observe"},
+    {"oneone.whereabouts"},
+    {"oneone.turn", "oneone.figures", "oneone.importing", "oneone.roster", "oneone.settings", "oneone.consent"},
     {
         "oneone.agenda",
         "oneone.commitments",
@@ -29,6 +30,7 @@ FLOORS: list[set[str]] = [
         "oneone.pairs",
         "oneone.candidates",
         "oneone.contact",
+        "oneone.source_settings",
     },
     {"oneone.schedule"},
     {"oneone.model"},
@@ -43,8 +45,16 @@ ALLOWED = {
 PURE = (
     "oneone.agenda",
     "oneone.commitments",
+    "oneone.numbers.aspirations",
+    "oneone.numbers.cadence",
+    "oneone.numbers.coverage",
+    "oneone.numbers.hygiene",
+    "oneone.numbers.key_deals",
     "oneone.numbers.movement",
+    "oneone.numbers.pace",
     "oneone.numbers.snapshot",
+    "oneone.numbers.trends",
+    "oneone.numbers.verifiers",
     "oneone.schedule",
     "oneone.candidates",
     "oneone.contact",
@@ -55,9 +65,9 @@ HOMES: dict[str, tuple[str, ...]] = {
     "msgraph": ("oneone/graph",),
     "kiota_abstractions": ("oneone/graph",),
     "msal": ("oneone/graph",),
-    "requests": ("oneone/graph",),  # MSAL's network
+    "requests": ("oneone/graph", "oneone/numbers/sources"),  # MSAL's network; CRMs
     "cryptography": ("oneone/store",),
-    "httpx": ("oneone/graph", "oneone/bootstrap.py"),  # bootstrap hands a transport through
+    "httpx": ("oneone/graph", "oneone/bootstrap.py", "oneone/refreshing.py"),  # handed through as a transport
     "azure.data": ("oneone/store",),
     "azure.identity": ("oneone/store", "oneone/graph"),
     "sqlite3": ("oneone/store",),
@@ -65,6 +75,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "jinja2": ("oneone/agenda",),
     "babel": ("oneone/agenda",),
     "lxml": ("oneone/agenda",),
+    "python_calamine": ("oneone/numbers/sources",),
+    "resvg_py": ("oneone/numbers",),
     "rapidfuzz": ("oneone/commitments",),
     "typer": ("oneone/__main__.py", "oneone/commands"),
     "rich": ("oneone/__main__.py", "oneone/commands"),

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from oneone.agenda import marks
 from oneone.agenda.outline import Paragraph
@@ -16,6 +17,8 @@ ALIKE = 0.75
 """How alike (difflib, 0 to 1) a heading-like line must be to pass for a section's reworded heading."""
 
 _MINUTES = re.compile(r"\W*\b\d{1,3}\s*(?:min(?:utes|uten|uti|utos|\.)?|['′])\W*$", re.IGNORECASE)
+_LONG = 300  # characters: no heading, label or prompt is longer
+_BEHIND = 40  # at the end of a heading its minutes stand
 _WORD = re.compile(r"\w+")
 
 
@@ -30,15 +33,17 @@ class Bounds:
     unbounded: bool  # text of unknown extent is hidden: the page is only partly read
 
 
+@lru_cache(maxsize=2048)
 def folded(text: str) -> str:
     """Fold a heading or label for comparing: words in lower case, without accents of width, punctuation and minutes."""
-    plain = unicodedata.normalize("NFKC", _MINUTES.sub("", text)).casefold()
+    plain = unicodedata.normalize("NFKC", without_minutes(text[:_LONG])).casefold()
     return " ".join(_WORD.findall(plain))
 
 
 def without_minutes(text: str) -> str:
     """Take a time like `5 min` off the end of a visible heading."""
-    return _MINUTES.sub("", text).strip() or text
+    start = max(0, len(text) - _BEHIND)
+    return (text[:start] + _MINUTES.sub("", text[start:])).strip() or text
 
 
 def is_marked(paragraph: Paragraph) -> bool:

@@ -63,6 +63,7 @@ _BLOCKS = frozenset(
     ]
 ) | frozenset(_HEADINGS)
 _UNSHOWN = frozenset(["head", "script", "style", "template", "title", "noscript"])
+_CODE = re.compile(r"consolas|courier|monospace")
 _BOLD = frozenset({"b", "strong"})
 _STRUCK = frozenset({"s", "strike", "del"})
 
@@ -90,9 +91,10 @@ class Paragraph:
     size: float = 0.0
     colour: str = ""
     struck: bool = False
+    left: str = ""  # what of the text is not struck through, when a part is; else empty
     depth: int = 0  # of lists, 0 outside
     cell: Cell | None = None
-    cited: bool = False  # a citation, such as the stamp under a screen clipping
+    cited: bool = False  # a citation, such as the stamp under a screen clipping, or code
 
     @property
     def heading_like(self) -> bool:
@@ -133,6 +135,8 @@ def content(html: str) -> Content:
 
 def visible(text: str) -> str:
     """Fold white space, soft breaks and controls to one space; take out what is never seen (zero width, bidi)."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return _GAP.sub(" ", _UNSEEN.sub("", text)).strip()
 
 
@@ -189,6 +193,7 @@ class _Look:
     struck: bool = False
     size: float = 11.0
     colour: str = ""
+    code: bool = False
 
     def within(self, element: etree._Element) -> _Look:
         """The look of text in this element, inside text of this look."""
@@ -205,6 +210,7 @@ class _Look:
             struck=self.struck or element.tag in _STRUCK or "line-through" in style.get("text-decoration", ""),
             size=size,
             colour=style.get("color", self.colour),
+            code=_CODE.search(style["font-family"]) is not None if "font-family" in style else self.code,
         )
 
 
@@ -265,7 +271,7 @@ class _Walker:
                 continue
             elif part.tag == "cite" and not any(visible(piece) for piece, _ in run.pieces):
                 self.block(part, replace(around, cited=True))
-            elif any(inner.tag in _BLOCKS for inner in part.iter()):
+            elif part.tag in _BLOCKS or any(inner.tag in _BLOCKS for inner in part.iter()):
                 run = self.emit(run, around)
                 self.block(part, around)
             else:
@@ -279,19 +285,20 @@ class _Walker:
         if tag == "table":
             self.table(element, around)
             return
-        own = (element.get("data-id"),) if element.get("data-id") and tag not in {"div", "ul", "ol", "body"} else ()
-        ids = tuple(own_id for own_id in own if own_id)
-        around = replace(around, look=around.look.within(element))
+        mark = element.get("data-id")
+        ids = (mark,) if mark and tag not in {"div", "ul", "ol", "body"} else ()
+        look = around.look.within(element)
+        carried, items, depth, level, loose = around.carried, around.items, around.depth, around.level, around.loose
         if tag in {"ul", "ol"}:
             # Measured: a list's own tag wins over those of its items.
-            around = replace(around, depth=around.depth + 1, items=_tags(element), ids=(), carried=[])
+            carried, items, depth, ids = [], _tags(element), depth + 1, ()
         elif tag in {"li", "td", "th"}:
-            around = replace(around, ids=ids, carried=[*_tags(element), *around.items], items=(), loose=False)
+            carried, items, loose = [*_tags(element), *items], (), False
         else:
-            carried = [*_tags(element), *around.carried]
+            carried = [*_tags(element), *carried]
             around.carried.clear()
-            level = _HEADINGS.get(str(tag), around.level)
-            around = replace(around, ids=ids + around.ids, level=level, carried=carried, loose=tag in {"div", "body"})
+            level, ids, loose = _HEADINGS.get(str(tag), level), ids + around.ids, tag in {"div", "body"}
+        around = _Around(look, ids, level, depth, around.cell, around.cited, loose, carried, items)
         self.blocks(list(_parts(element)), around)
 
     def table(self, element: etree._Element, around: _Around) -> None:
@@ -300,7 +307,8 @@ class _Walker:
         for at, row in enumerate(rows):
             cells = [cell for cell in row if cell.tag in {"td", "th"}]
             for column, cell in enumerate(cells):
-                self.block(cell, replace(around, cell=Cell(number, at, column), ids=(), items=(), depth=0))
+                place = Cell(number, at, column)
+                self.block(cell, _Around(around.look, (), around.level, 0, place, around.cited, around.loose))
 
     def inline(self, element: etree._Element, look: _Look, run: _Run) -> None:
         look = look.within(element)
@@ -326,8 +334,11 @@ class _Walker:
             raise NeedsAttention(
                 "The page has too many lines to be read: take pasted content off it", lines=MAX_PARAGRAPHS
             )
-        looks = {look for piece, look in run.pieces if visible(piece)}
+        shown = [(piece, look) for piece, look in run.pieces if visible(piece)]
+        looks = {look for _, look in shown}
         colours = {look.colour for look in looks}
+        struck = sum(look.struck for look in looks)
+        partly = 0 < struck < len(looks)
         tags = dict.fromkeys([*run.tags, *around.carried])
         around.carried.clear()
         self.found.append(
@@ -341,10 +352,11 @@ class _Walker:
                 bold=all(look.bold for look in looks),
                 size=min(look.size for look in looks),
                 colour=colours.pop() if len(colours) == 1 else "",
-                struck=all(look.struck for look in looks),
+                struck=struck == len(looks),
+                left=visible("".join(piece for piece, look in run.pieces if not look.struck)) if partly else "",
                 depth=around.depth,
                 cell=around.cell,
-                cited=around.cited,
+                cited=around.cited or all(look.code for look in looks),
             )
         )
         return _Run()

@@ -110,6 +110,9 @@ def _notices(draft: Draft, said: Wording) -> Iterator[Notice]:
     links = tuple((url, day) for url, day in pages if url)
     if links:
         yield Notice(said.say("unheld"), links)
+    if draft.make_up is not None:
+        of, moment = draft.make_up.of, said.moment(draft.make_up.start, ZoneInfo(draft.timezone))
+        yield Notice(said.say("make_up", day=said.short(of, draft.date), moment=moment))  # S2.4
     if draft.announces is not None:
         parts = ", ".join(said.say("quoted", text=heading(part, draft.names)) for part in draft.announces.sections)
         yield Notice(said.say("announced", name=clean(draft.announces.name), headings=parts))  # S3.5

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from oneone.agenda import marks
@@ -18,8 +19,9 @@ from oneone.model import Line, Names, Reading, Section, Side
 TASKS = frozenset({"to-do", "to-do-priority-1", "to-do-priority-2"})
 """The checkbox shapes that are tasks; the other six also stand for attendance, questions and people's own tags."""
 
-_SAYS_NOTHING = re.compile(r"[\W_]*(?:\d{1,2}[.)]?)?[\W_]*")  # no letter, and no number but that of a list
+_SAYS_NOTHING = re.compile(r"[\W_]*(?:\d{1,2}(?!\d)[\W_]*)?")  # no letter, and no number but that of a list
 _COLON = re.compile(r"\W*([^:：]{1,80}?)\s*[:：]")
+_BEHIND = re.compile(r"\([^()]*\d[^()]*\)\s*$")
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _SIDES: tuple[Side, Side] = ("rep", "manager")
 _MARKS = frozenset({"important", "critical", "highlight", "send-in-email", "project-a", "project-b"})
@@ -81,6 +83,7 @@ class _Labels:
     """Who a label or column heading names."""
 
     names: Mapping[str, Side]
+    words: frozenset[str]  # that these names are made of
 
     @staticmethod
     def of(names: Names) -> _Labels:
@@ -88,14 +91,17 @@ class _Labels:
         for side in _SIDES:
             for form in (names.first(side), *names.forms(side)):
                 known[folded(form)] = side
-        return _Labels(known)
+        return _Labels(known, frozenset(word for name in known for word in name.split()))
 
     def side(self, text: str) -> Side | None:
         """`Lee`, `Lee:`, `From Lee`, `Lee's actions`; None when it is no label."""
         if len(text) > 80:
             return None
-        if side := self.names.get(folded(text)):
+        said = folded(text)
+        if side := self.names.get(said):
             return side
+        if self.words.isdisjoint(said.split()):
+            return None
         return self.names.get(folded(LABEL.sub("", _POSSESSIVE.sub("", text.casefold()))))
 
     def prefix(self, text: str) -> Side | None:
@@ -104,7 +110,7 @@ class _Labels:
 
     def before(self, text: str) -> str:
         """What stands before the colon of a line that begins with a name; empty when it does not."""
-        found = _COLON.match(text)
+        found = _COLON.match(text) if ":" in text or "：" in text else None
         return found[1] if found and folded(found[1]) in self.names else ""
 
 
@@ -160,14 +166,15 @@ class _Reader:
                 self.heading = without_minutes(paragraph.text)
         elif label:
             self.label = label
-        elif marks.is_quiet(f"color:{paragraph.colour};font-size:{paragraph.size:g}pt"):
+        elif _is_quiet(paragraph.colour, paragraph.size):
             self.label = None  # ours: what it stands over belongs to nobody yet
         column = self._column(paragraph) if within else None
         prefix = self.labels.prefix(paragraph.text) if within else None
         if prefix and section and section.notes == "lines" and not paragraph.tags:
             self.label = prefix
+        text, struck = _standing(paragraph, self.labels)
         return Line(
-            text=paragraph.text,
+            text=text,
             box=_box(paragraph.tags),
             tags=paragraph.tags,
             section=key,
@@ -175,7 +182,7 @@ class _Reader:
             collects=within and not (begins or label or _is_noted(paragraph)) and self._collects(paragraph, section),
             owner=(column or prefix or self.label or _writer(section)) if within else None,
             depth=paragraph.depth,
-            struck=paragraph.struck,
+            struck=struck,
             ids=paragraph.ids,
             links=paragraph.links,
             row=self._row(paragraph),
@@ -241,8 +248,7 @@ class _Reader:
 
     def _ours(self, paragraph: Paragraph, section: Section | None, begins: bool, label: Side | None) -> bool:
         text = paragraph.text
-        digest = _digest(text, section.key if section else None)
-        if self.made[digest] > 0:
+        if self.made and self.made[digest := _digest(text, section.key if section else None)] > 0:
             self.made[digest] -= 1
             return True
         if begins or label or has_reference(paragraph):
@@ -253,14 +259,14 @@ class _Reader:
         return self.shaped and self._looks_ours(paragraph, section)
 
     def _looks_ours(self, paragraph: Paragraph, section: Section | None) -> bool:
-        if marks.is_quiet(f"color:{paragraph.colour};font-size:{paragraph.size:g}pt"):
+        if _is_quiet(paragraph.colour, paragraph.size):
             return True
         if any(marks.COMMITMENT_LINK.search(href) for href in paragraph.links):
             return True
         if any(marks.ASK_ID.fullmatch(mark) for mark in paragraph.ids):
             return True
         if section is None:
-            return paragraph.outline in self.where.ours and _FIRST_LINE.match(paragraph.text) is not None
+            return paragraph.outline in self.where.ours and _FIRST_LINE.match(paragraph.text[:300]) is not None
         if section.prompt and folded(paragraph.text) == folded(marks.named(section.prompt, self.names)):
             return True
         cell = paragraph.cell
@@ -269,9 +275,29 @@ class _Reader:
         return not self.columns.get(cell.table) and self.tasks.get(cell.table) is None
 
 
+def _standing(paragraph: Paragraph, labels: _Labels) -> tuple[str, bool]:
+    """A line's text without what is struck through in it, and whether it is struck as a whole.
+
+    As a whole, too, when nothing is left but its label and what we put behind a carried promise.
+    """
+    if not paragraph.left:
+        return paragraph.text, paragraph.struck
+    rest = paragraph.left[:-200] + _BEHIND.sub("", paragraph.left[-200:])
+    named = labels.before(rest)
+    rest = rest.partition(named)[2] if named else rest
+    if any(char.isalnum() for char in rest):
+        return paragraph.left, False
+    return paragraph.text, True
+
+
 def _is_noted(paragraph: Paragraph) -> bool:
     """Tell whether it is no line of a list of promises: cited, or tagged as something else, such as a contact."""
     return paragraph.cited or any(tag.partition(":")[0] not in TASKS | _MARKS for tag in paragraph.tags)
+
+
+@lru_cache(maxsize=64)
+def _is_quiet(colour: str, size: float) -> bool:
+    return marks.is_quiet(f"color:{colour};font-size:{size:g}pt")
 
 
 def _box(tags: Sequence[str]) -> Literal["open", "done"] | None:

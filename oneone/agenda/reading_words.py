@@ -42,7 +42,8 @@ WHO = _listed(
 )
 WHEN = _listed(
     "due, due date, when, by when, deadline, date, status, done, state, bis, bis wann, wann, termin, frist, datum",
-    "fällig, stand, erledigt, quand, pour quand, échéance, echeance, délai, statut, état, fait, cuándo, cuando, para cuándo",
+    "fällig, stand, erledigt, quand",
+    "pour quand, échéance, echeance, délai, statut, état, fait, cuándo, cuando, para cuándo",
     "fecha, fecha límite, plazo, vence, estado, hecho, quando, até quando, prazo, data, data limite, situação, feito",
     "entro, entro quando, scadenza, stato, fatto, wanneer, voor wanneer, gereed, klaar, einddatum",
 )

@@ -19,7 +19,6 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from oneone.commands.numbers import imported
 from oneone.commands.sandbox import Port, command, folder, free_port, served
 from oneone.commands.standing import name_of
 from oneone.commands.terminal import plural, say, show
@@ -144,8 +143,10 @@ class Story:
             live.ledger.put_pair(pair.key, to_row(pair))
 
     def _import_numbers(self, live: Services, week: str) -> None:
+        from oneone.importing import import_file
+
         for name in ("kpis", "deals"):
-            read = imported(live, self.team / f"{name}-{week}.csv", live.clock().date())
+            [read] = import_file(live.ledger.figures, self.team / f"{name}-{week}.csv", live.clock().date())
             if read.findings:
                 raise BadInput("The sample figures cannot be used:", read.findings)
             show(f"  {read.summary}")

@@ -66,6 +66,8 @@ def moment_of(text: str, timezone: str) -> datetime:
         raise typer.BadParameter(
             f"{text!r} is no time; write 2026-11-23T08:00, or 2026-11-23", param_hint="--now"
         ) from None
+    if not 2000 <= moment.year < 2200:
+        raise typer.BadParameter(f"{text!r} is not of this or the last century", param_hint="--now")
     return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))).astimezone(UTC)
 
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
 
+from oneone import observe
 from oneone.commands.accounts import standings
 from oneone.commands.in_touch import calendar_facts, notes
 from oneone.commands.live import Now, entry_of, opened
 from oneone.commands.terminal import Json, iso, moment, plural, say, show, show_json, show_table
+from oneone.errors import NotAllowed
 from oneone.model import Commitment, Due, Meeting, Side
 
 if TYPE_CHECKING:
     from oneone.bootstrap import Services
     from oneone.roster import Entry
+
+T = TypeVar("T")
 
 _BACK = timedelta(days=120)  # how far back a pair's last outcome is looked for
 _ORDER = {"open": 0, "done": 1, "dropped": 2}
@@ -99,6 +104,7 @@ def status(now: Now = None, as_json: Json = False) -> None:
         accounts = [
             {
                 "account": state.account,
+                "log": observe.account_reference(state.account),
                 "claimed_until": iso(state.claimed_until if state.claimed_by else None),
                 "parked": state.parked,
                 "last_pass": iso(state.last_pass),
@@ -108,24 +114,38 @@ def status(now: Now = None, as_json: Json = False) -> None:
             }
             for state in sorted(live.ledger.accounts(), key=lambda state: state.account)
         ]
-        sign_ins = {row["account"]: row for row in standings(live)}
+        closed: list[str] = []  # tables that this admin may not read
+        sign_ins = {row["account"]: row for row in _allowed("tokens", lambda: standings(live), closed)}
         for one in accounts:
             one["do"] = sign_ins.get(str(one["account"]), {}).get("do", "")
         dues = {(due.account, due.pair): due for due in live.ledger.dues()}
-        pairs = [_pair(live, entry, dues.get((entry.account, entry.key)), at) for entry in live.roster()]
+        pairs = [_pair(live, entry, dues.get((entry.account, entry.key)), at, closed) for entry in live.roster()]
     if as_json:
-        show_json({"accounts": accounts, "pairs": pairs})
+        show_json({"accounts": accounts, "pairs": pairs, "not_open": closed})
     else:
         _show(accounts, pairs, zone)
+    if closed:
+        say(f"Not open to you, and so not shown: {', '.join(closed)}. README, “The command line on Azure”, says why.")
     if any(pair["attention"] for pair in pairs) or any(
         one["parked"] or one["poisoned_at"] or one["do"] for one in accounts
     ):
         raise typer.Exit(1)
 
 
-def _pair(live: Services, entry: Entry, due: Due | None, at: datetime) -> dict[str, Any]:
+def _allowed(table: str, read: Callable[[], list[T]], closed: list[str]) -> list[T]:
+    """What `read` gives; nothing when the table is not open to this admin, which is noted in `closed` and told."""
+    if table not in closed:
+        try:
+            return read()
+        except NotAllowed:
+            closed.append(table)
+    return []
+
+
+def _pair(live: Services, entry: Entry, due: Due | None, at: datetime, closed: list[str]) -> dict[str, Any]:
     since = (at - _BACK).date()
-    meetings = [kept.value for kept in live.ledger.meetings(entry.key, since)]
+    kept = _allowed("ledger", lambda: live.ledger.meetings(entry.key, since), closed)
+    meetings = [one.value for one in kept]
     coming, last = next_and_last(meetings, at)
     active = entry.pair is None or entry.pair.active
     seen = [one.attention for one in (coming, last) if one is not None and one.attention]
@@ -134,6 +154,7 @@ def _pair(live: Services, entry: Entry, due: Due | None, at: datetime) -> dict[s
         "manager": entry.key.manager,
         "rep": entry.key.rep,
         "account": entry.account,
+        "log": observe.pair_reference(entry.key),
         "active": active,
         "timezone": entry.pair.timezone if entry.pair else live.settings.timezone,
         "next": _meeting(coming),

@@ -12,8 +12,15 @@ from oneone.commitments.dates import due
 from oneone.commitments.identity import Words, by_likeness, identities, is_linked
 from oneone.commitments.languages import LANGUAGES
 from oneone.commitments.owner import Said, is_name, says_to_do, starts_with_mention
-from oneone.commitments.phrase import Phrase, phrase
+from oneone.commitments.phrase import Phrase, opens_with_mark, phrase
+from oneone.errors import NeedsAttention
 from oneone.model import Commitment, Found, Line, Names, Reading, Side, State
+
+MAX_PROMISES = 500
+"""A page with more to-dos is a pasted list; comparing each with all known ones would take minutes."""
+
+MAX_CHARACTERS = 600
+"""Of a line; what follows is no longer a promise's text, and every rule here takes bounded time for it."""
 
 _LINK_ONLY = re.compile(r"\S*(?:https?://|www\.|mailto:)\S*", re.IGNORECASE)
 
@@ -34,6 +41,7 @@ def find(
 
     Known ones are recognised by id, link, or text; then come to-do lines anywhere, lines that open with a mark
     ("Action:", `[ ]`), and plain lines of collecting sections. An untouched placeholder is nothing.
+    Raises NeedsAttention for more than 500 promises on one page.
     """
     carried = identities(reading.lines, known)
     texts = {commitment.id: commitment for commitment in known}
@@ -46,10 +54,12 @@ def find(
             parent = None
         if line.ours and mark is None and line.box is None:
             continue
+        if mark is None and not _may_promise(line, names, language) and not words.stand_in(line.text[:MAX_CHARACTERS]):
+            continue
         before = texts.get(mark or "")
         linked = is_linked(line)
         said = phrase(
-            line.text,
+            line.text[:MAX_CHARACTERS],
             names,
             meeting,
             language,
@@ -60,12 +70,20 @@ def find(
         if not any(char.isalnum() for char in said.text) or is_name(said.text, names):
             continue
         owner = _owner(line, said.said, names, asked=kind == "q")
-        if mark is None and (same := words.said(said.text, owner, taken)):
+        fresh = mark is None or (kind == "c" and before is None and not linked)  # no line of ours, or an empty one
+        if fresh and (same := words.said(said.text, owner, taken)):
             kind, mark = "c", same.id
             taken.add(mark)
-        source = _source(line, said, kind, mark in texts, names, parent)
+        before = texts.get(mark or "")
+        if owner is None and before is not None and not said.said.both and kind != "q":
+            owner = before.owner
+        source = _source(line, said, kind, before is not None, names, parent)
         if source is None:
             continue
+        if len(found) >= MAX_PROMISES:
+            raise NeedsAttention(
+                "The page has too many to-dos to be read: take pasted lists off it", to_dos=MAX_PROMISES
+            )
         state = _state(line, said.glyph)
         ask = kind == "q"
         if ask:  # a tick there means yes, not done
@@ -74,10 +92,10 @@ def find(
             sure = source != "section" or _sure(said, owner, language)
         found.append(
             Found(
-                line=line.text,
-                text=_kept_text(said.text, texts.get(mark or "")),
+                line=line.text[:MAX_CHARACTERS],
+                text=_kept_text(said.text, before),
                 owner=owner,
-                due=said.due or _row_due(line, meeting, language) or (before.due if before and linked else None),
+                due=said.due or _row_due(line, meeting, language),
                 state=state,
                 id=mark,
                 section=line.heading,
@@ -89,6 +107,15 @@ def find(
         if line.depth and (parent is None or line.depth <= parent):
             parent = line.depth
     return by_likeness(found, known)
+
+
+def _may_promise(line: Line, names: Names, language: str) -> bool:
+    """Tell whether a line that carries no id may be a promise at all, before it is taken apart."""
+    if line.box is not None or line.collects:
+        return True
+    return not line.cited and (
+        opens_with_mark(line.text[:MAX_CHARACTERS], language) or starts_with_mention(line.text, names)
+    )
 
 
 def _source(
@@ -157,7 +184,8 @@ def _promising(line: Line, said: Phrase, names: Names, parent: int | None) -> bo
         return False  # a heading of people's own
     if folded(line.text) in _STATES:
         return False
-    return len(said.text.split()) >= 2 or said.said.named or said.said.mine
+    told = any(folded(cell) in _STATES or is_name(cell, names) for cell in line.row)
+    return len(said.text.split()) >= 2 or said.said.named or said.said.mine or told
 
 
 def _sure(said: Phrase, owner: Side | None, language: str) -> bool:

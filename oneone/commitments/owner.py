@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from oneone.commitments.dates import is_date
 from oneone.commitments.languages import LANGUAGES, key_of
@@ -19,6 +20,9 @@ _SIDES: Mapping[str, Side] = {stand: side for side, stand in _STANDS.items()}
 _WHO = "[\ue000\ue001]"
 _WHOEVER = re.compile(_WHO)
 _LEAD = r"[-*•–]?\s*(?:\d{1,2}[.)]\s+)?"
+_MENTION = re.compile(rf"{_LEAD}@{_WHO}")
+_BEHIND = re.compile(r"[()\[\]@:：→>|–—]|\s-")
+_END = 160  # characters at the end of a line in which a name behind it is looked for
 _LEADS = re.compile(rf"{_LEAD}@?")
 
 
@@ -55,7 +59,7 @@ def says_to_do(text: str, language: str = "en-GB") -> bool:
 
 def starts_with_mention(text: str, names: Names) -> bool:
     """Tell whether a line begins with `@` and one of the two."""
-    return re.match(rf"{_LEAD}@{_WHO}", _Masked.of(text, _people(names)).text) is not None
+    return "@" in text[:8] and _MENTION.match(_Masked.of(text, _people(names)).text) is not None
 
 
 # ---------------------------------------------------------------- what a line says
@@ -66,8 +70,8 @@ def _both(line: _Masked, speech: _Speech) -> Said | None:
         return Said(None, line.shown(found.end()) or line.original, both=True)
     if speech.somebody.match(line.text):
         return Said(None, line.original, both=True)
-    for pattern in speech.both_after:
-        if (found := pattern.search(line.text)) and line.text[: found.start()].strip():
+    for pattern in speech.both_after if _BEHIND.search(line.text, max(0, len(line.text) - _END)) else ():
+        if (found := pattern.search(line.text, max(0, len(line.text) - _END))) and line.text[: found.start()].strip():
             return Said(None, line.shown(0, found.start()), both=True)
     return None
 
@@ -82,7 +86,7 @@ def _named(line: _Masked, speech: _Speech, language: str) -> Said | None:
             mine = speech.mine.match(rest)
             return Said(_side(found), rest[mine.end() :].strip() if mine and rest[mine.end() :] else rest, named=True)
     for pattern in speech.after:
-        if (found := pattern.search(text)) and text[: found.start()].strip():
+        if (found := pattern.search(text, max(0, len(text) - _END))) and text[: found.start()].strip():
             rest = (found.groupdict().get("rest") or "").strip()
             if rest and not found.groupdict().get("gap", ",").strip() and not is_date(rest, language):
                 continue  # "(Lee knows her)" tells something about Lee
@@ -91,7 +95,11 @@ def _named(line: _Masked, speech: _Speech, language: str) -> Said | None:
     if (found := speech.last.search(text)) and _ends_small(text[: found.start()]):
         return Said(_side(found), line.shown(0, found.start()), named=True)  # not of guests: "invite Tom, Ana, Lee"
     large = line.names[0][0].isupper()
-    if large and (found := speech.please.match(text)):
+    if (
+        large
+        and (found := speech.please.match(text))
+        and (text[found.end()].islower() or speech.doing(line.shown(found.end())))
+    ):
         return Said(_side(found), line.shown(found.end()), named=True)
     if large and (found := speech.does.match(text)):
         return Said(_side(found), line.original, named=True)
@@ -123,35 +131,59 @@ def _side(found: re.Match[str]) -> Side:
 
 
 @dataclass(frozen=True, slots=True)
+class _Form:
+    """One way to call one of the two: its words in lower case without accents."""
+
+    words: tuple[str, ...]
+    side: Side
+    comma: bool = False  # "Park, Lee"
+    initials: bool = False  # only as capitals: "lp" and "dr" are words elsewhere
+
+
+@dataclass(frozen=True, slots=True)
 class _People:
-    """One pair's names: all forms in one expression, and whose each is."""
+    """One pair's names; told from the words of a line, since an expression for each pair costs more than a page."""
 
     known: Mapping[str, Side]
-    forms: re.Pattern[str]
+    forms: Mapping[str, Sequence[_Form]]  # by first word, the longest first
+    hints: tuple[str, ...]  # one of these stands in every line that names one of them
+
+    def at(self, text: str, words: Sequence[re.Match[str]], place: int) -> tuple[_Form, int] | None:
+        """The form that begins at a word of a line, and where it ends."""
+        if (start := words[place].start()) and text[start - 1] == ".":
+            return None
+        for form in self.forms.get(_plain(words[place][0].casefold()), ()):
+            taken = words[place : place + len(form.words)]
+            if [_plain(word[0].casefold()) for word in taken] != list(form.words):
+                continue
+            end = taken[-1].end()
+            gaps = [text[one.end() : other.start()] for one, other in pairwise(taken)]
+            joined = all(
+                _JOINT.fullmatch(gap) and ("," in gap) == (form.comma and at == 0) for at, gap in enumerate(gaps)
+            )
+            if joined and not _GOES_ON.match(text, end) and (taken[0][0].isupper() or not form.initials):
+                return form, end
+        return None
+
+
+_NAME_WORD = re.compile(r"[^\W_]+")
+_JOINT = re.compile(r"[ \-'’]|[.,] ")
+_GOES_ON = re.compile(r"[@_]|\.\w")
 
 
 @lru_cache(maxsize=256)
 def _people(names: Names) -> _People:
     known: dict[str, Side] = {}
-    shown: dict[str, None] = {}
-    for side in _STANDS:
-        for form in names.forms(side):
-            shown.update({form: None, _plain(form): None})
-            known[_plain(form.casefold()).strip(".")] = side
-    for side, letters in _initials(names).items():
-        known.setdefault(letters.casefold(), side)
-        shown.setdefault(letters)
-    ordered = sorted(shown, key=len, reverse=True)
-    # Spelled out instead of IGNORECASE: initials count as capitals only, "lp" and "dr" are words elsewhere.
-    spelled = [
-        spelling for form in ordered for spelling in _spellings(form, initials=form in _initials(names).values())
-    ]
-    expression = "|".join(re.escape(form) for form in dict.fromkeys(spelled))
-    return _People(known, re.compile(rf"(?<![\w.])(?:{expression})(?![\w@]|\.\w)"))
-
-
-def _spellings(form: str, *, initials: bool) -> tuple[str, ...]:
-    return (form,) if initials else (form, form.lower(), form.upper())
+    forms: dict[str, list[_Form]] = {}
+    said = [(form, side, False) for side in _STANDS for form in names.forms(side)]
+    said += [(letters, side, True) for side, letters in _initials(names).items() if letters.casefold() not in known]
+    for form, side, initials in said:
+        words = tuple(_plain(word.casefold()) for word in _NAME_WORD.findall(form))
+        if words and known.setdefault(_plain(form.casefold()).strip("."), side) == side:
+            forms.setdefault(words[0], []).append(_Form(words, side, "," in form, initials))
+    ordered = {first: sorted(some, key=lambda form: -len(form.words)) for first, some in forms.items()}
+    hints = {word.casefold() for form, *_ in said for word in _NAME_WORD.findall(form)[:1]}
+    return _People(known, ordered, tuple(hints | ordered.keys()))
 
 
 def _initials(names: Names) -> dict[Side, str]:
@@ -182,16 +214,25 @@ class _Masked:
     @staticmethod
     def of(text: str, people: _People) -> _Masked:
         clean = _WHOEVER.sub(" ", text)
+        lower = clean.casefold()
+        words = list(_NAME_WORD.finditer(clean)) if any(hint in lower for hint in people.hints) else []
         names: list[str] = []
-
-        def mask(found: re.Match[str]) -> str:
-            name = found[0]
-            if name.islower() and not _stands_out(clean, found):
-                return name  # "will", "mark": a word, unless it stands where only a name does
+        parts: list[str] = []
+        upto = 0
+        for place, word in enumerate(words):
+            start = word.start()
+            if start < upto or _plain(word[0].casefold()) not in people.forms:
+                continue
+            if (found := people.at(clean, words, place)) is None:
+                continue
+            form, end = found
+            name = clean[start:end]
+            if name.islower() and not _stands_out(clean[:start], clean[end:]):
+                continue  # "will", "mark": a word, unless it stands where only a name does
             names.append(name)
-            return _STANDS[people.known[_plain(name.casefold()).strip(".")]]
-
-        return _Masked(clean, people.forms.sub(mask, clean), tuple(names))
+            parts += [clean[upto:start], _STANDS[form.side]]
+            upto = end
+        return _Masked(clean, "".join([*parts, clean[upto:]]) if names else clean, tuple(names))
 
     def shown(self, start: int, end: int | None = None) -> str:
         """A part of the line, with the names back in it."""
@@ -199,8 +240,8 @@ class _Masked:
         return _WHOEVER.sub(lambda _: next(left), self.text[start:end]).strip()
 
 
-def _stands_out(text: str, found: re.Match[str]) -> bool:
-    before, after = text[: found.start()], text[found.end() :].lstrip()
+def _stands_out(before: str, after: str) -> bool:
+    after = after.lstrip()
     return (
         _LEADS.fullmatch(before) is not None
         or before.endswith(("@", "(", "["))
@@ -254,7 +295,7 @@ class _Speech:
             re.compile(rf"\s+@{who}\s*\.?$", flags),
         )
         self.last = re.compile(rf",\s*{who}\s*\.?$")
-        self.please = re.compile(rf"{_LEAD}{who},\s+(?=[a-zà-ÿ])")
+        self.please = re.compile(rf"{_LEAD}{who},\s+(?=\w)")
         self.somebody = re.compile(rf"{_LEAD}(?:{words.somebody})\s+(?=\w)", flags)
         self.first = re.compile(rf"{_LEAD}{who}\s+(?=\w)")
         self.verbs = words.first | english.first

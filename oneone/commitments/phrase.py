@@ -10,7 +10,7 @@ from functools import lru_cache
 from oneone.commitments.alike import folded
 from oneone.commitments.dates import due
 from oneone.commitments.languages import LANGUAGES, key_of
-from oneone.commitments.owner import Said, said
+from oneone.commitments.owner import Said, is_name, said
 from oneone.model import Names, State
 
 _GLYPH = re.compile(r"[-*•–]?\s*(?:(?P<done>\[[xX✓✔]\]|[☑☒✅✓✔🗹])|(?P<open>\[\s?\]|[☐□⬜▢]))\ufe0f?\s*")
@@ -20,12 +20,13 @@ _LATE_WORDS = "|".join(language.speech.late for language in LANGUAGES.values())
 _FROM_WORDS = "|".join(language.speech.carried for language in LANGUAGES.values())
 _LATE = re.compile(rf"[\s,]+(?:{_LATE_WORDS})\s*$", re.IGNORECASE)
 _FROM = re.compile(rf"\s*\((?:{_FROM_WORDS})\s[^()]*\d[^()]*\)", re.IGNORECASE)
-_LINKED = re.compile(r"\s*\((?:[^()]*\s)?[^()]*\d[^()]*\)(?=[^()]*$)")
+_LINKED = re.compile(r"\s*\([^()]*\d[^()]*\)(?=[^()]*$)")
 _REMARK = re.compile(r",\s*[^\W\d_]+(?:\s[^\W\d_]+){0,2}\s*$")  # "late" in a language of the customer's own
 _ASKED = re.compile(r"\s*\([^()]*\?\s*\)")
 
 _QUOTES = '"“”„«» '
 _EDGES = re.compile(r"^[\s,;:.–—…→>-]+|[\s,;:–—…→-]+$|\s*\.{2,}\s*$")
+_PUNCTUATION = re.compile(r'[(\["“”]| [,;.]')
 _HOLLOW = re.compile(r"\s*[(\[][\s,;:.]*[)\]]")
 
 
@@ -55,8 +56,15 @@ def phrase(
     if worded:
         head = head[worded.end() :]
     found = _read(head, tail, names, meeting, language, known)
+    if glyph is None and worded is None:
+        return found
     state: State | None = None if glyph is None else "done" if glyph["done"] else "open"
     return replace(found, glyph=state, worded=worded is not None)
+
+
+def opens_with_mark(line: str, language: str) -> bool:
+    """Tell whether a line begins with a typed box or a word like "Action:"."""
+    return _GLYPH.match(line) is not None or _marks(key_of(language)).match(line) is not None
 
 
 def _asked(text: str) -> tuple[str, str]:
@@ -69,6 +77,8 @@ def _asked(text: str) -> tuple[str, str]:
 
 def _shown(text: str, meeting: date, language: str, *, linked: bool) -> tuple[str, str]:
     """Take off what our page puts behind a carried promise, "late (from 16 Nov)": what is before and behind it."""
+    if "(" not in text:
+        return text, ""
     places = list((_LINKED if linked else _FROM).finditer(text))
     if not places:
         return text, ""
@@ -104,12 +114,13 @@ def _with(found: Phrase, tail: str, names: Names, meeting: date, language: str) 
     """Add what somebody wrote behind a carried promise: another date, another owner; the rest is a remark."""
     if not tail:
         return found
-    when = due(tail, meeting, language)
-    whose = said(f"{found.text or '…'} {tail}", names, language)
+    rest, when = _dated(tail, meeting, language)
+    rest = _tidy(rest)
+    side = is_name(rest, names) or said(rest, names, language).owner or said(f"… {rest}", names, language).owner
     return replace(
         found,
-        due=when[0] if when else found.due,
-        said=replace(whose, text=found.text) if whose.named and not found.said.named else found.said,
+        due=when or found.due,
+        said=Said(side, found.text, named=True) if side and not found.said.named else found.said,
     )
 
 
@@ -138,6 +149,8 @@ def _dated(text: str, meeting: date, language: str) -> tuple[str, date | None]:
 
 def _tidy(text: str) -> str:
     before = None
+    if text[:1].isalnum() and text[-1:].isalnum() and not _PUNCTUATION.search(text):
+        return text
     while text != before:
         before = text
         text = _EDGES.sub("", _HOLLOW.sub("", text)).strip()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from oneone.commitments.alike import MARGIN, REWORDED, SAME, folded, likeness
+from oneone.commitments.identity import Rivals
 from oneone.model import Commitment, Found, PairKey, Side, State
 
 ALPHABET = "23456789bcdfghjkmnpqrtvwx"
@@ -124,26 +125,22 @@ def _by_text(
     """The same words or nearly so, one to one; a carried promise written once more is that promise."""
     free = [c for c in known if c.id not in matches and c.origin <= page.meeting and (page.lives(c) or page.expects(c))]
     scores = [
-        (likeness(line.text, commitment.text), _closeness(line, commitment, page), commitment.id, at)
+        (value, _closeness(line, commitment, page), commitment.id, at)
         for at, line in enumerate(rest)
         for commitment in free
-        if _may_be(line, commitment, page)
+        if _may_be(line, commitment) and (value := likeness(line.text, commitment.text)) > SAME - MARGIN
     ]
+    rivals = Rivals((value, at, mark) for value, _, mark, at in scores)
     left: dict[int, Found] = dict(enumerate(rest))
     for value, _, mark, at in sorted(scores, key=lambda entry: (-entry[0], [-same for same in entry[1]], *entry[2:])):
         if value < SAME or at not in left or mark in matches:
             continue
-        rivals = (
-            rival
-            for rival, _, other, place in scores
-            if (place == at) != (other == mark) and place in left and other not in matches
-        )
-        if value == 100 or all(value - rival >= MARGIN for rival in rivals):
+        if value == 100 or rivals.best(at, mark, left, matches) <= value - MARGIN:
             matches[mark] = [left.pop(at)]
     carried = [c for c in known if c.id in matches and c.id in page.ids and c.origin < page.meeting]
     for at, line in list(left.items()):
         same = [c for c in carried if _repeats(line, matches[c.id][0])]
-        if line.id is None and len(same) == 1:
+        if len(same) == 1:
             matches[same[0].id].append(left.pop(at))
     return list(left.values())
 
@@ -152,9 +149,7 @@ def _repeats(line: Found, other: Found) -> bool:
     return folded(line.text) == folded(other.text) and (line.owner is None or line.owner == other.owner)
 
 
-def _may_be(line: Found, commitment: Commitment, page: _Page) -> bool:
-    if line.id is not None and line.id in page.ids:
-        return False  # an empty line that we gave an id: what is written there is new
+def _may_be(line: Found, commitment: Commitment) -> bool:
     return line.owner is None or commitment.owner is None or line.owner == commitment.owner
 
 

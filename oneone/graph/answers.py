@@ -45,6 +45,7 @@ _NO_ACCESS = "The account may not use this notebook. Share the notebook with it,
 _NO_CALENDAR = "The account may not use this calendar. Let its owner share it with the right to edit."
 _LIBRARY = "The library of this notebook is too large for OneNote ({}). Move the notebook to a small site of its own."
 _WRONG_PLACE = "The notebook's address does not fit this account. Copy it again from OneNote in the browser."
+_NO_ACCESS_CODES = frozenset({"40002", "40003", "40007", "40008"})
 _ATTENTION: Mapping[str, str] = {
     "10004": _PROTECTED,
     "20185": _PROTECTED,
@@ -166,6 +167,11 @@ def lost(*, sent: bool, write: bool, what: str, reason: str) -> OneoneError:
 def section_full(error: OneoneError) -> bool:
     """Whether a page was refused because its section holds no more (HTTP 507, or code 30102)."""
     return isinstance(error, NeedsAttention) and error.facts.get("code") == SECTION_FULL
+
+
+def no_access(error: OneoneError) -> bool:
+    """Whether the notebook was refused as one the account may not use: a permission given lately may take hours."""
+    return isinstance(error, NeedsAttention) and error.facts.get("code") in _NO_ACCESS_CODES
 
 
 def kind_of(path: str) -> Kind:

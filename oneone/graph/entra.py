@@ -19,6 +19,7 @@ from typing import Any
 
 import msal
 import requests
+from msal.exceptions import MsalServiceError
 
 from oneone.errors import BadInput, Conflict, OneoneError, OperatorNeeded, SignInNeeded, TryLater
 from oneone.graph.accounts import TokenCache
@@ -82,12 +83,15 @@ class _Cache(msal.SerializableTokenCache):  # type: ignore[misc]
 
     def add(self, event: Mapping[str, Any], **options: Any) -> None:
         answer = event.get("response", {})
-        if answer.get("refresh_token"):
-            self.renewed = True
-            told = str(answer.get("refresh_token_expires_in") or "")
-            self.lapses_in = int(told) if told.isdecimal() else None
+        told = str(answer.get("refresh_token_expires_in") or "")
+        self.lapses_in = int(told) if told.isdecimal() else None
         self.granted = tuple(str(answer.get("scope") or "").split())
         super().add(event, **options)
+
+    def update_rt(self, rt_item: Mapping[str, Any], new_rt: str) -> None:
+        """Entra gave a new refresh token for an old one."""
+        self.renewed = True
+        super().update_rt(rt_item, new_rt)
 
     def can_renew(self) -> bool:
         return any(True for _ in self.search(self.CredentialType.REFRESH_TOKEN))
@@ -280,7 +284,7 @@ class _Told:
             ) from None
         if isinstance(problem, requests.RequestException):
             raise TryLater("Microsoft Entra was not reached.", SOON, reason=type(problem).__name__) from None
-        if isinstance(problem, (msal.MsalServiceError, json.JSONDecodeError)) or status == 429 or status >= 500:
+        if isinstance(problem, (MsalServiceError, json.JSONDecodeError)) or status == 429 or status >= 500:
             wait_for = timedelta(seconds=wait) if wait else SOON
             raise TryLater("Microsoft Entra is busy.", wait_for, status=status or None) from None
         if isinstance(problem, ValueError):

@@ -93,6 +93,19 @@ class OneNote:
         shown = str(found.get("displayName") or name)
         return SectionRef(notebook.root, _id(found, "open the section"), shown, web_link(found))
 
+    async def sections(self, root: str, notebook_id: str) -> list[SectionRef]:
+        """Every section of a notebook, those in its section groups too (one level)."""
+        parents = [("notebooks", notebook_id)]
+        parents += [
+            ("sectionGroups", _id(item, "list the section groups"))
+            for item in await self._listed(root, parents[0], "sectionGroups")
+        ]
+        return [
+            SectionRef(root, _id(item, "list the sections"), str(item.get("displayName") or ""), web_link(item))
+            for parent in parents
+            for item in await self._listed(root, parent, "sections")
+        ]
+
     async def create_page(
         self, root: str, section_id: str, html: str, parts: Mapping[str, tuple[str, bytes]] | None = None
     ) -> PageRef:
@@ -169,14 +182,17 @@ class OneNote:
             ) from error
 
     async def _named(self, root: str, parent: tuple[str, str], kind: str, name: str) -> dict[str, Any] | None:
+        for item in await self._listed(root, parent, kind):
+            if _legal(str(item.get("displayName") or "")).casefold() == name.casefold():
+                return item
+        return None
+
+    async def _listed(self, root: str, parent: tuple[str, str], kind: str) -> list[dict[str, Any]]:
         fields = "id,displayName,links" if kind == "sections" else "id,displayName"
         query = {"$select": fields, "$top": str(MOST)}
         request = self._session.request("GET", *root.split("/"), "onenote", *parent, kind, query=query)
-        for answer in await self._session.batches(request, "list the sections of the notebook"):
-            for item in answer:
-                if _legal(str(item.get("displayName") or "")).casefold() == name.casefold():
-                    return item
-        return None
+        answers = await self._session.batches(request, "list the sections of the notebook")
+        return [item for answer in answers for item in answer]
 
 
 def clean_name(name: str) -> str:
@@ -185,6 +201,14 @@ def clean_name(name: str) -> str:
     if not clean:
         raise NeedsAttention("The section has no name that OneNote takes. Write one into the column `section`.")
     return clean
+
+
+def numbered(path: str, number: int) -> str:
+    """The name of the section that follows full ones: `Lee Park 2`, cut so that it still fits."""
+    if number < 2:
+        return path
+    group, slash, name = path.rpartition("/")
+    return f"{group}{slash}{clean_name(name)[: NAME_LENGTH - 1 - len(str(number))].rstrip()} {number}"
 
 
 def multipart(html: bytes, parts: Mapping[str, tuple[str, bytes]], boundary: str) -> tuple[bytes, str]:

@@ -16,7 +16,7 @@ from azure.core.exceptions import AzureError, ClientAuthenticationError, HttpRes
 from azure.core.pipeline.transport import HttpTransport
 from azure.data.tables import EntityProperty, TableClient, TableEntity, TableServiceClient, UpdateMode
 
-from oneone.errors import BadInput, Changed, Conflict, NeedsAttention, OneoneError, Taken, TryLater, Unknown
+from oneone.errors import BadInput, Changed, Conflict, NeedsAttention, NotAllowed, OneoneError, Taken, TryLater, Unknown
 from oneone.store.table import (
     TABLES,
     WRITER,
@@ -264,9 +264,10 @@ def _said(error: AzureError, account: str, table: str) -> OneoneError | None:
     if status == 412 or code in ("ResourceNotFound", "EntityNotFound"):
         return Changed("The row changed since it was read, or is gone. Read it again.", table=table)
     if status == 403 and code != "AuthenticationFailed":
-        return NeedsAttention(
+        return NotAllowed(
             f"The storage account {account} refuses this identity. Give it the role “Storage Table Data Contributor” "
-            "on the account and look at the account's network rules. A new role takes some minutes.",
+            f"on the table {table} or the account, and look at the account's network rules. A new role takes some "
+            "minutes.",
             code=code,
         )
     if isinstance(error, ClientAuthenticationError) or status in (401, 403):

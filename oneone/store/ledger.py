@@ -6,19 +6,25 @@ done (`a_TIME_n`), so that what belongs together is written together, exported t
 
 from __future__ import annotations
 
+import base64
+import logging
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
 import msgspec
 
-from oneone.errors import Changed, Conflict, Taken
+from oneone.errors import Changed, Conflict, NeedsAttention, Taken
 from oneone.model import Account, Commitment, Due, Meeting, PairKey, Snapshot
 from oneone.store.figures import Figures
 from oneone.store.rows import read as _read
 from oneone.store.rows import values as _values
 from oneone.store.table import Row, Store, Value, key, parts
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -108,7 +114,10 @@ class Ledger:
     def dues(self, account: str | None = None) -> Iterator[Due]:
         """The due rows of one account's pairs, or of all."""
         for row in self._due.query(key(account) if account is not None else None):
-            yield _read(Due, row.values)
+            try:
+                yield _read(Due, row.values)
+            except NeedsAttention:
+                log.warning("a row of the table due cannot be read; it is made anew")
 
     def put_due(self, due: Due) -> None:
         """Store it; only the holder of the account's claim writes here."""
@@ -139,7 +148,7 @@ class Ledger:
     def snapshot(self, pair: PairKey, day: date) -> Snapshot | None:
         """The draft and figures of a meeting, as they were when its page was made."""
         row = self._ledger.get(_partition(pair), f"s_{day.isoformat()}")
-        return msgspec.json.decode(str(row.values["body"]), type=Snapshot) if row else None
+        return msgspec.json.decode(_unpacked(str(row.values["body"])), type=Snapshot) if row else None
 
     def begin_page(self, meeting: Kept[Meeting], writing: Meeting, snapshot: Snapshot | None) -> Kept[Meeting]:
         """Record, in one batch, the draft and that the page is about to be created; None keeps the stored draft."""
@@ -149,7 +158,7 @@ class Ledger:
         if snapshot is not None:
             row_key = f"s_{writing.date.isoformat()}"
             old = self._ledger.get(partition, row_key)
-            row = Row(partition, row_key, {"body": msgspec.json.encode(snapshot).decode()}, old.etag if old else "")
+            row = Row(partition, row_key, {"body": _packed(msgspec.json.encode(snapshot))}, old.etag if old else "")
             (replaces if old else inserts).append(row)
         self._ledger.commit(partition, inserts, replaces)
         return self._again(writing)
@@ -229,7 +238,7 @@ class Ledger:
         """Take the account for this pass (15 minutes), or None when another run holds it."""
         row = self._accounts.get(key(account), "state")
         state = _read(Account, row.values) if row else Account(account)
-        if state.claimed_by and state.claimed_until is not None and state.claimed_until > now:
+        if state.claimed_by and state.claimed_until is not None and now < state.claimed_until <= now + CLAIM:
             return None
         claimed = replace(state, claimed_by=by, claimed_until=now + CLAIM, fails=state.fails + 1)
         try:
@@ -256,13 +265,20 @@ class Ledger:
             begun = state.claimed_until - CLAIM if state.claimed_until is not None else now
             if trouble is not None:
                 done = replace(state, claimed_by="", trouble=trouble)  # `plan` waits by the claim's time and `fails`
-            elif parked is not None and (state.connected_at is None or state.connected_at < begun):
+            elif parked is not None and (state.connected_at is None or state.connected_at <= begun):
                 done = replace(done, parked=parked, parked_at=now)  # unless the person signed in while the pass ran
             try:
                 self._write_account(done, _etag(row))
             except Conflict:
                 continue
             return
+
+    def abandon(self, account: str, by: str, now: datetime) -> None:
+        """End a pass that was interrupted: the account is free, and what was counted against it stays."""
+        row = self._accounts.get(key(account), "state")
+        if row is not None and (state := _read(Account, row.values)).claimed_by == by:
+            with suppress(Conflict):
+                self._write_account(replace(state, claimed_by="", claimed_until=now), row.etag)
 
     def connected(self, account: str, now: datetime) -> None:
         """The person signed in: the account works again, and its pairs are looked at now."""
@@ -318,6 +334,17 @@ class Ledger:
 
 def _partition(pair: PairKey) -> str:
     return key(pair.manager, pair.rep)
+
+
+_LARGE = 60_000  # characters; a page's figures are far below, those of a rep with a thousand deals are not
+
+
+def _packed(body: bytes) -> str:
+    return body.decode() if len(body) < _LARGE else f"z{base64.b64encode(zlib.compress(body)).decode()}"
+
+
+def _unpacked(text: str) -> bytes:
+    return zlib.decompress(base64.b64decode(text[1:])) if text.startswith("z") else text.encode()
 
 
 def _etag(row: Row | None) -> str:

@@ -44,10 +44,10 @@ def read(kind: type[T], columns: Mapping[str, Value]) -> T:
     """The dataclass of these columns; raises NeedsAttention when they were not written as such."""
     nested, needed = _shape(kind)
     plain: dict[str, Any] = dict.fromkeys(needed)  # None was left out when the row was written
-    plain |= {name: msgspec.json.decode(str(entry)) if name in nested else entry for name, entry in columns.items()}
     try:
+        plain |= {name: msgspec.json.decode(str(entry)) if name in nested else entry for name, entry in columns.items()}
         return msgspec.convert(plain, kind, strict=False)
-    except msgspec.ValidationError as problem:
+    except msgspec.MsgspecError as problem:
         raise NeedsAttention(
             f"A stored {kind.__name__} cannot be read: {problem}. "
             "Was the table edited by hand, or written by a newer version?"

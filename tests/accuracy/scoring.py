@@ -10,6 +10,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 ALIKE = 85.0  # token-set ratio from which two texts say the same
+SLACK = 20  # characters beyond twice the text that a found line may have: a name or a date left on it
 SHORT = 12  # a forbidden text below this many characters is looked for as a whole line, not inside of others
 
 Label = dict[str, Any]
@@ -65,7 +66,7 @@ def folded(text: str) -> str:
 def alike(expected: str, found: str, *, whole: bool = True) -> float:
     """0, or how alike two texts are; when `whole`, half a line or a line that swallowed others is not alike."""
     one, other = folded(expected), folded(found)
-    if not one or not other or (whole and not 0.5 <= len(other) / len(one) <= 2):
+    if not one or not other or (whole and not len(one) / 2 <= len(other) <= 2 * len(one) + SLACK):
         return 0.0
     ratio = fuzz.token_set_ratio(one, other)
     return ratio + fuzz.ratio(one, other) / 1000 if ratio >= ALIKE else 0.0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from oneone.model import Due, PairKey
-from sandbox.mailbox import Repeat
+from oneone.turn import Report
+from sandbox.mailbox import Repeat, Series, event_id
 from tests.way.town import DANA, LEE, NOTEBOOK, PAIR, Town
 
 KIM = "kim@contoso.example"
@@ -35,7 +37,16 @@ class Office(Town):
         """A meeting in Outlook; the id of its master, or of the single event, in the organizer's mailbox."""
         begin = datetime.fromisoformat(start)
         return self.tenant.mailboxes.book(
-            organizer, attendees, subject, begin, zone, minutes, repeat, online, html, **more  # type: ignore[arg-type]
+            organizer,
+            attendees,
+            subject,
+            begin,
+            zone,
+            minutes,
+            repeat,
+            online,
+            html,
+            **more,  # type: ignore[arg-type]
         )
 
     def busy(self, who: str, start: str, end: str, show_as: str = "busy") -> None:
@@ -43,7 +54,16 @@ class Office(Town):
         begin, until = datetime.fromisoformat(start), datetime.fromisoformat(end)
         minutes = int((until - begin).total_seconds() // 60)
         self.tenant.mailboxes.book(
-            who, (), "Blocked", begin, "UTC", minutes, None, False, "", show_as=show_as  # type: ignore[arg-type]
+            who,
+            (),
+            "Blocked",
+            begin,
+            "UTC",
+            minutes,
+            None,
+            False,
+            "",
+            show_as=show_as,  # type: ignore[arg-type]
         )
 
     def event(self, day: str, of: str = DANA) -> str:
@@ -51,11 +71,18 @@ class Office(Town):
         return self.events(day, of)[0]
 
     def events(self, day: str, of: str = DANA) -> list[str]:
-        from sandbox.mailbox import event_id
-
         start = datetime.fromisoformat(day).replace(tzinfo=UTC)
         shown = self.tenant.mailboxes.view(of, start, start + timedelta(days=1))
         return [event_id(of, one.series.uid, one.key, immutable=True) for one in shown if one.series.attendees]
+
+    def id_of(self, who: str, series: Series, day: str) -> str:
+        """The id of an occurrence in somebody's mailbox by its planned day, or of the master ("")."""
+        return event_id(who, series.uid, day, immutable=True)
+
+    def start_of(self, event: str) -> date:
+        """The day on which an event of one of the mailboxes is."""
+        boxes = self.tenant.mailboxes
+        return next(shown.start.date() for upn in self.tenant.people if (shown := boxes.find(upn, event)) is not None)
 
     def cancel(self, day: str, of: str = DANA) -> None:
         self.tenant.mailboxes.cancel(of, self.event(day, of))
@@ -65,12 +92,13 @@ class Office(Town):
 
     # ------------------------------------------------------------ what came of it
 
-    def week(self) -> None:
-        """Timers from now on for a week, every hour of the working days."""
-        until = self.now + timedelta(days=7)
-        while self.now < until:
-            self.run()
-            self.now += timedelta(hours=1) if 5 <= self.now.hour < 20 else timedelta(hours=3)
+    def until(self, end: datetime) -> Iterator[Report]:
+        """The timer every five minutes until a moment; the runs that had nothing to do are skipped, as time is."""
+        while self.now < end:
+            yield self.run()
+            dues = [due.next_due for due in self.ledger.dues() if due.next_due is not None]
+            coming = max(min(dues, default=end), self.now + timedelta(minutes=5))
+            self.now = min(coming + timedelta(minutes=-coming.minute % 5, seconds=-coming.second), end)
 
     def told(self, until: str = "2026-11-30", pair: PairKey = PAIR) -> list[str]:
         """Each meeting up to a key date: when, what the calendar says, its moves, page, invite, outcome."""

@@ -299,8 +299,8 @@ def test_a_line_that_lost_its_box_but_not_its_id_is_still_a_promise() -> None:
 def test_an_asked_line_says_that_it_was_asked_and_gets_no_owner_from_its_place() -> None:
     html = ours(promises=quiet("Dana") + todo("“get the deck reviewed” (who? when?)", "q-bbbb2222", "to-do:completed"))
     found = one(html)
-    assert (found.text, found.id, found.ask, found.state) == ("get the deck reviewed", "bbbb2222", True, "done")
-    assert (found.owner, found.confidence) == (None, "possible")
+    assert (found.text, found.id, found.ask, found.state) == ("get the deck reviewed", "bbbb2222", True, "open")
+    assert (found.owner, found.confidence) == (None, "sure")
     assert one(ours(promises=todo("get the deck reviewed (Lee, Fri)", "q-bbbb2222"))).owner == "rep"
 
 

@@ -229,7 +229,7 @@ ASKED = replace(PLAN, id="bbbb2222", text="get the deck reviewed", owner=None, s
 
 
 def answer(**said: object) -> Commitment:
-    line = replace(says(ASKED.text, mark=ASKED.id, owner=None, ask=True, section="Promises"), **said)  # type: ignore[arg-type]
+    line = replace(says(ASKED.text, mark=ASKED.id, owner=None, ask=True, sure=False, section="Promises"), **said)  # type: ignore[arg-type]
     (commitment,) = after(asked([ASKED], [ASKED.id], SECOND), line, page=[ASKED.id])
     (again,) = after([commitment], line, page=[ASKED.id])
     assert again == commitment
@@ -237,7 +237,7 @@ def answer(**said: object) -> Commitment:
 
 
 @pytest.mark.parametrize(
-    "said", [{"state": "done"}, {"owner": "rep"}, {"due": THIRD}, {"text": "get deck v2 reviewed"}]
+    "said", [{"confidence": "sure"}, {"owner": "rep"}, {"due": THIRD}, {"text": "get deck v2 reviewed"}]
 )
 def test_a_tick_an_owner_a_date_or_other_words_confirm_what_was_asked(said: dict[str, object]) -> None:
     confirmed = answer(**said)

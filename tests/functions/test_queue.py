@@ -26,7 +26,7 @@ from tests.bench import pairs_file
 from tests.functions.host import ROOT, Host
 from tests.way.test_killed import Fuse, Killed, MortalStore, MortalTransport
 from tests.way.test_way import agree
-from tests.way.town import DANA, FRIDAY, Town
+from tests.way.town import DANA, FRIDAY, GRAPH, Town
 
 
 @pytest.fixture
@@ -148,9 +148,12 @@ def test_a_message_that_fails_five_times_is_given_up_and_the_admin_sees_it(
     host.deliver_all("poison")
     monkeypatch.setenv("ONEONE_STORE", "azure")
     monkeypatch.setenv("AzureWebJobsStorage", azurite.connection_string)
+    monkeypatch.setenv("ONEONE_SIGN_IN", "local")
+    monkeypatch.setenv("ONEONE_GRAPH_URL", GRAPH)
     assert main(["status", "--now", "2026-11-20T14:10"]) == 1
     said = " ".join(capsys.readouterr().out.split())
-    assert f"account {DANA}: free; a message was given up" in said
+    assert f"account {DANA}: free;" in said
+    assert "a message was given up Fri 20 Nov 14:00" in said
     host.tick()
     host.deliver_all()
     assert main(["status", "--now", "2026-11-20T14:10"]) == 0

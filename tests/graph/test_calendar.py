@@ -12,8 +12,7 @@ from tests.graph.wire import BASE, Wire, answer, refusal, sent
 
 START, END = datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 12, 25, tzinfo=UTC)
 FIELDS = (
-    "id,subject,start,end,isOrganizer,organizer,attendees,"
-    "type,seriesMasterId,originalStart,isCancelled,isAllDay,showAs"
+    "id,subject,start,end,isOrganizer,organizer,attendees,type,seriesMasterId,originalStart,isCancelled,isAllDay,showAs"
 )
 LEE = "lee@contoso.com"
 

@@ -10,9 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx
 import pytest
 
-from oneone.errors import BadInput, Missing, NeedsAttention, SignInNeeded, TryLater, Unknown
+from oneone.errors import BadInput, Missing, NeedsAttention, OneoneError, SignInNeeded, TryLater, Unknown
 from oneone.graph.accounts import LocalTokens
 from oneone.graph.client import Graph, Session
+from oneone.graph.funnel import CONNECT
 from oneone.graph.onenote import OneNote
 from tests.graph.wire import BASE, DANA, NOW, Purse, Wire, answer, refusal
 

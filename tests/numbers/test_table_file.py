@@ -1,4 +1,4 @@
-"""CSV files of figures: what is taken, and how the rest is named."""
+"""Files of figures: what is taken, and how the rest is named."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,13 +8,19 @@ import pytest
 
 from oneone.errors import BadInput, Finding
 from oneone.model import Deal, Kpi
-from oneone.numbers.sources.table_file import kind, read_deals, read_kpis
+from oneone.numbers.sources.figure_files import figure_tables, read_deals, read_kpis
+from oneone.numbers.sources.table_file import Table, tables
 
 KPIS = "rep,metric,date,value,target,unit\n"
 DEALS = (
     "rep,deal_id,name,account,amount,currency,stage,close_date,forecast_category,probability,created_on,"
     "last_activity_on,next_step,close_plan_on,contact_roles,verifiers,as_of\n"
 )
+
+
+def table(path: Path) -> Table:
+    [only] = tables(path)
+    return only
 
 
 @pytest.fixture
@@ -25,19 +31,19 @@ def file(tmp_path: Path) -> Path:
 def kpis(path: Path, text: str) -> tuple[list[tuple[str, Kpi]], list[str]]:
     path.write_bytes(text.encode())
     findings: list[Finding] = []
-    return list(read_kpis(path, findings)), [str(finding) for finding in findings]
+    return list(read_kpis(table(path), findings)), [str(finding) for finding in findings]
 
 
 def deals(path: Path, text: str) -> tuple[list[tuple[str, Deal, date | None]], list[str]]:
     path.write_bytes(text.encode())
     findings: list[Finding] = []
-    return list(read_deals(path, findings)), [str(finding) for finding in findings]
+    return list(read_deals(table(path), findings)), [str(finding) for finding in findings]
 
 
 def refused(path: Path, data: bytes) -> str:
     path.write_bytes(data)
     with pytest.raises(BadInput) as caught:
-        read_deals(path, [])
+        read_deals(table(path), [])
     return str(caught.value)
 
 
@@ -95,7 +101,7 @@ def test_a_kpi_row_becomes_a_figure_and_a_blank_value_stays_unknown(file: Path) 
         ("amount", "NaN", "a plain number"),
         ("amount", "-1", "0 or more"),
         ("currency", "EURO", "ISO 4217"),
-        ("probability", "0.5", "from 0 to 100"),
+        ("probability", "-5", "from 0 to 100"),
         ("probability", "101", "from 0 to 100"),
         ("close_date", "01/12/2026", "YYYY-MM-DD"),
         ("close_date", "2026-12-32", "YYYY-MM-DD"),
@@ -149,7 +155,7 @@ def test_a_row_with_too_many_or_too_few_cells_is_named_by_the_line_it_begins_on(
 
 def test_a_bad_row_with_a_known_deal_is_told_so_that_the_deal_is_not_taken_as_gone(file: Path) -> None:
     file.write_text("rep,deal_id,name,amount\nlee@c.com,1,A,5\nlee@c.com,2,B,much\n")
-    rows = read_deals(file, [])
+    rows = read_deals(table(file), [])
     assert [deal.id for _, deal, _ in rows] == ["1"]
     assert (rows.broken, rows.whole) == ({("lee@c.com", "2")}, True)
 
@@ -157,7 +163,7 @@ def test_a_bad_row_with_a_known_deal_is_told_so_that_the_deal_is_not_taken_as_go
 @pytest.mark.parametrize("bad", ["lee@c.com,,B,1", "lee,2,B,1", "lee@c.com,2"])
 def test_a_row_that_does_not_say_its_deal_makes_the_file_no_full_picture(file: Path, bad: str) -> None:
     file.write_text(f"rep,deal_id,name,amount\nlee@c.com,1,A,5\n{bad}\n")
-    rows = read_deals(file, [])
+    rows = read_deals(table(file), [])
     assert [deal.id for _, deal, _ in rows] == ["1"]
     assert not rows.whole
 
@@ -165,7 +171,7 @@ def test_a_row_that_does_not_say_its_deal_makes_the_file_no_full_picture(file: P
 def test_a_good_file_is_a_full_picture_even_with_a_column_of_the_crm_s_own(file: Path) -> None:
     file.write_text("rep,deal_id,name,ammount\nlee@c.com,1,A,5\n")
     findings: list[Finding] = []
-    rows = read_deals(file, findings)
+    rows = read_deals(table(file), findings)
     assert len(list(rows)) == 1
     assert rows.whole
     assert [str(f) for f in findings] == ['deals.csv, row 1, ammount: no such column, did you mean "amount"?']
@@ -214,13 +220,13 @@ def test_a_file_that_cannot_be_trusted_is_refused_before_its_first_row(file: Pat
 
 def test_a_file_that_is_not_there_is_named(file: Path) -> None:
     with pytest.raises(BadInput, match="there is no such file"):
-        read_kpis(file, [])
+        figure_tables(file)
 
 
 @pytest.mark.parametrize(("text", "expected"), [(KPIS + "a,b,c,d,e,f\n", "kpis"), ("Deal_ID,x\n1,2\n", "deals")])
 def test_the_header_tells_which_file_it_is(file: Path, text: str, expected: str) -> None:
     file.write_text(text)
-    assert kind(file) == expected
+    assert [which for which, _ in figure_tables(file)] == [expected]
 
 
 @pytest.mark.parametrize(
@@ -230,4 +236,4 @@ def test_the_header_tells_which_file_it_is(file: Path, text: str, expected: str)
 def test_another_file_is_refused_with_what_it_should_be(file: Path, text: str, said: str) -> None:
     file.write_text(text)
     with pytest.raises(BadInput, match=said):
-        kind(file)
+        figure_tables(file)

@@ -21,7 +21,8 @@ from oneone.agenda.page import render
 from oneone.errors import Finding
 from oneone.model import Blocks, Deal, Draft, Kpis, Movement, Names, Pair, Promises
 from oneone.numbers.movement import movement
-from oneone.numbers.sources.table_file import read_deals, read_kpis
+from oneone.numbers.sources.figure_files import read_deals, read_kpis
+from oneone.numbers.sources.table_file import tables
 from oneone.pairs import read_pairs
 from sandbox import Tenant, build, play
 from sandbox.pairs_file import furnish
@@ -39,7 +40,7 @@ def pairs() -> list[Pair]:
 def deals(week: int) -> dict[str, list[Deal]]:
     findings: list[Finding] = []
     found: dict[str, list[Deal]] = {}
-    for rep, deal, _ in read_deals(TEAM / f"deals-{week}.csv", findings):
+    for rep, deal, _ in read_deals(tables(TEAM / f"deals-{week}.csv")[0], findings):
         found.setdefault(rep, []).append(deal)
     assert findings == []
     return found
@@ -50,7 +51,7 @@ def test_every_rep_of_the_team_has_deals_and_at_most_six_figures_in_both_weeks()
     assert len(reps) == 4
     for week in (1, 2):
         findings: list[Finding] = []
-        figures = [rep for rep, _ in read_kpis(TEAM / f"kpis-{week}.csv", findings)]
+        figures = [rep for rep, _ in read_kpis(tables(TEAM / f"kpis-{week}.csv")[0], findings)]
         assert findings == []
         assert set(deals(week)) == set(figures) == reps
         assert max(map(figures.count, reps)) <= 6

@@ -6,16 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
-
-import requests
 
 from oneone.web.connecting import Ended
 from oneone.web.http import Answer, Request
-
-if TYPE_CHECKING:
-    from tests.web.entra import SignInTown
+from tests.web.entra import SignInTown, wire
 
 _FIELD = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)">')
 
@@ -30,9 +25,7 @@ class Browser:
 
     def __post_init__(self) -> None:
         self.pages = self.here.services.sign_in_pages()
-        self.http = requests.Session()
-        self.http.trust_env = False
-        self.http.verify = str(self.here.files.authority)
+        self.http = wire(self.here.files)
 
     def post(self, form: dict[str, str], *, callback: bool = False, **headers: str) -> Answer:
         """A form to our own pages, with this browser's cookies."""
@@ -56,7 +49,7 @@ class Browser:
     def agree(self, address: str, upn: str, decision: str = "accept") -> dict[str, str]:
         """Picks the account and agrees; returns the form that Entra sends back."""
         asked = dict(parse_qsl(urlsplit(address).query))
-        page = self.http.post(address, data={**asked, "upn": upn, "decision": decision}, timeout=5)
+        page = self.http.post(address, data={**asked, "upn": upn, "decision": decision})
         assert page.status_code == 200, page.text
         return {unescape(name): unescape(value) for name, value in _FIELD.findall(page.text)}
 

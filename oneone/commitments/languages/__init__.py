@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from oneone.commitments.languages.dutch import DUTCH
 from oneone.commitments.languages.english import AMERICAN, ENGLISH
@@ -26,6 +27,7 @@ LANGUAGES: Mapping[str, Language] = {
 """By language tag in lower case."""
 
 
+@lru_cache(maxsize=64)
 def key_of(tag: str) -> str:
     """Say under which key the tables of a tag (BCP 47) stand: its own, its base language's, else English."""
     lower = tag.lower()

@@ -42,6 +42,8 @@ DUTCH = Language(
             "veertien": 14,
         },
         units={"dag(?:en)?": "d", "we(?:ek|ken)": "w", "maand(?:en)?": "m"},
+        spans="eo[wmqyd]|week|weekeinde|maand|maandeinde|ultimo|kwartaal|kwartaaleinde|jaar|jaareinde|vandaag"
+        "|van(?:avond|middag)|dag",
         today="vandaag|vanavond|vanmiddag|einde (?:van de )?dag|eod",
         tomorrow="morgen(?:ochtend|middag|avond)?|morgenochtend",
         overmorrow="overmorgen",
@@ -77,12 +79,12 @@ DUTCH = Language(
         hour=r"(?:om )?(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?\s?(?:uur|u)|(?:om )?(?:[01]?\d|2[0-3]):[0-5]\d|ochtend"
         r"|middag|avond"
         r"|'s (?:ochtends|middags|avonds)|vroeg|uiterlijk",
-        weak="ma|di|wo|do|vr|za|zo",
+        weak="zo",
         dashes=True,
     ),
     SpeechWords(
         shall="gaat|zal|moet|zou|pakt op|neemt op zich|regelt|mag|kan|to|om te",
-        does=r"(?!is\b|met\b|heeft\b|niet\b|zegt\b|vindt\b|dat\b|het\b|wat\b|uit\b|denkt\b)[a-z]{2,}t",
+        does=r"(?!is\b|met\b|niet\b|zegt\b|vindt\b|dat\b|het\b|wat\b|uit\b|denkt\b)[a-z]{2,}t|heeft",
         mine="ik ga|ik zal|ik moet|ik wil|ik kan|ik pak|ik",
         both="beide(?:n)?|allebei|wij|we|samen|allen",
         somebody="iemand|wie|een van ons|men",

@@ -43,6 +43,7 @@ _DATES = DateWords(
         "ten": 10,
     },
     units={"days?": "d", "w(?:ee)?ks?": "w", "months?|mths?": "m", "fortnight": "f"},
+    spans="w(?:ee)?k|month|quarter|qtr|year|eo[wmqyd]|cob|day|business|play|tonight",
     today="today|tonight|eod|cob|end of (?:the )?day|close of (?:business|play)",
     tomorrow="tomorrow|tmrw|tmr|tomorow|tommorow|tommorrow",
     overmorrow="(?:the )?day after tomorrow",
@@ -77,7 +78,8 @@ _DATES = DateWords(
     on="on|for|at",
     never="since|until|till|from|last|past|of|after|to|was|were|every|each|as of|starting|than|and|between|q",
     then="to|with|about|at|so|then|or|if|via|latest|for|in|and|please|pls|at the latest|early|late",
-    hour=r"(?:at )?(?:[01]?\d|2[0-3])(?::[0-5]\d)?\s?(?:am|pm)|(?:at )?(?:[01]?\d|2[0-3]):[0-5]\d|(?:at )?noon|midday"
+    hour=r"(?:at )?(?:[01]?\d|2[0-3])(?::[0-5]\d)?\s?(?:am|pm)|am|pm|(?:at )?(?:[01]?\d|2[0-3]):[0-5]\d"
+    r"|(?:at )?noon|midday"
     r"|morning|lunch(?:time)?|afternoon|evening|night|eod|cob|end of day|close of business|(?:at (?:the )?)?latest",
     shy="sat|sun|wed|mon|mar|may",
 )
@@ -85,7 +87,7 @@ _DATES = DateWords(
 _SPEECH = SpeechWords(
     shall="to|will|shall|must|should|needs to|has to|have to|is going to|is to|agrees to|agreed to|promises to"
     "|promised to|commits to|committed to|gonna|can",
-    does=r"(?!is\b|was\b|has\b|does\b|says\b|thinks\b|wants\b)[a-z]{2,}s",
+    does=r"(?!is\b|was\b|does\b|says\b|thinks\b|wants\b|feels\b|asked\b|needed\b|agreed\b|mentioned\b|his\b|as\b)(?:[a-z]{2,}(?:s|ed)|sent|got|made|took|gave|met|set|put|wrote|brought|told)",
     mine="i['’]ll|i will|i['’]m going to|i am going to|i need to|i have to|i must|i should|i promised? to|i can"
     "|i['’]m gonna|i want to|let me|ill",
     both="both(?: of us)?|we|us both|all",

@@ -42,6 +42,7 @@ FRENCH = Language(
             "quinze": 15,
         },
         units={"jours?|j": "d", "semaines?|sem": "w", "mois": "m"},
+        spans="eo[wmqyd]|semaine|sem|mois|trimestre|année|aujourd|hui|soir|journée",
         today="aujourd['’]hui|ce soir|fin de journée|eod",
         tomorrow="demain",
         overmorrow="après[- ]demain|apres[- ]demain",
@@ -77,11 +78,12 @@ FRENCH = Language(
         hour=r"(?:à |vers |avant )?(?:[01]?\d|2[0-3])\s?h(?:[0-5]\d)?|(?:à )?(?:[01]?\d|2[0-3]):[0-5]\d"
         r"|(?:à )?midi|matin"
         r"|(?:en )?(?:après|apres)[- ]midi|soir|au plus tard|dernier délai|max",
-        weak="lun|mar|mer|jeu|ven|sam|dim",
+        weak="mer|mar|sam|jeu",
     ),
     SpeechWords(
         shall="va|doit|devra|s['’]engage à|s['’]occupe de|se charge de|prend en charge|pour|à|peut|prévoit de|fera|to",
-        does=r"(?!est\b|et\b|a\b|dit\b|pense\b|avec\b|de\b|le\b|que\b|ne\b|me\b|se\b|te\b|trouve\b)(?:(?:me|te|lui|nous|leur|re)\s+)?[a-zéèêàçîôû]{2,}(?:e|t|d|ra|it)",
+        does=r"(?!est\b|et\b|a\b|dit\b|pense\b|avec\b|de\b|le\b|que\b|ne\b|me\b|se\b|te\b|trouve\b)(?:(?:me|te|lui|nous|leur|re|en|y|s[ea])\s+)?[a-zéèêàçîôû]{2,}(?:e|t|d|ra|it)"
+        r"|a\s+[a-zéèêàçîôû]{2,}[éiust]",
         mine="je vais|je dois|je m['’]occupe de|je me charge de|je prends|je compte|je peux|j['’]irai|je|j['’]",
         both="(?:nous|tous) (?:les )?deux|nous|on|les deux|tous|ensemble",
         somebody="quelqu['’]un|il faut(?: que quelqu['’]un)?|on doit|qui|l['’]un de nous",

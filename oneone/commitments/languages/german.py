@@ -43,6 +43,8 @@ GERMAN = Language(
             "vierzehn": 14,
         },
         units={"tag(?:e|en)?": "d", "wochen?": "w", "monat(?:e|en)?": "m"},
+        spans="eo[wmqyd]|woche|wochenende|wochenschluss|kw|monats?(?:ende)?|ultimo|quartals?(?:ende)?"
+        "|jahr(?:es)?|jahresende|heute|feierabend|tages|tagesende",
         today="heute(?: noch| abend| nachmittag)?|noch heute|eod|feierabend|ende des tages|tagesende",
         tomorrow="(?<!am )(?<!guten )(?<!jeden )morgen",
         overmorrow="übermorgen|uebermorgen",
@@ -80,11 +82,11 @@ GERMAN = Language(
         hour=r"(?:um )?(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?\s?uhr|(?:um )?(?:[01]?\d|2[0-3]):[0-5]\d|früh|vormittags?"
         r"|mittags?|nachmittags?|abends?|eod|eob|spätestens",
         shy="mo|di|mi|do|fr|sa|so",
-        weak="so|sa|do|mi|di",
+        weak="so",
     ),
     SpeechWords(
         shall="soll|wird|muss|kann|sollte|übernimmt|kümmert sich um|kümmert sich darum,?|will|hat zu|darf|möchte|to",
-        does=r"(?!ist\b|hat\b|mit\b|war\b|seit\b|meint\b|sagt\b|findet\b|nicht\b|heißt\b)[a-zäöüß]{2,}t",
+        does=r"(?!ist\b|mit\b|war\b|seit\b|meint\b|sagt\b|findet\b|nicht\b|heißt\b)[a-zäöüß]{2,}t",
         mine="ich werde|ich muss|ich will|ich soll(?:te)?|ich kann|ich kümmere mich um|ich übernehme|ich",
         both="beide|wir beide|wir|alle|beide zusammen|gemeinsam|zusammen",
         somebody="jemand|irgendwer|irgendjemand|wer|einer von uns|man",

@@ -42,6 +42,7 @@ ITALIAN = Language(
             "quindici": 15,
         },
         units={"giorn[oi]|gg": "d", "settiman[ae]|sett": "w", "mes[ei]": "m"},
+        spans="eo[wmqyd]|settimana|mese|trimestre|anno|oggi|stasera|giornata",
         today="oggi|stasera|fine giornata|eod",
         tomorrow="domani",
         overmorrow="dopodomani|dopo domani",
@@ -77,11 +78,12 @@ ITALIAN = Language(
         hour=r"(?:alle |ore |h )(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?|(?:[01]?\d|2[0-3]):[0-5]\d|(?:a )?mezzogiorno"
         r"|mattina"
         r"|pomeriggio|sera|al più tardi|al massimo",
-        weak="lun|mar|mer|gio|ven|sab|dom",
+        weak="mar|mer|gio",
     ),
     SpeechWords(
         shall="deve|dovrà|si occupa di|si impegna a|ha da|può|si incarica di|va a|a|to",
-        does=r"(?!è\b|e\b|ha\b|che\b|di\b|dice\b|pensa\b|una\b|la\b|le\b|da\b|se\b|sulla\b)(?:(?:gli|le|mi|ci|si|lo|la)\s+)?[a-zàèéìòù]{3,}(?:a|e|à)",
+        does=r"(?!è\b|e\b|ha\b|che\b|di\b|dice\b|pensa\b|una\b|la\b|le\b|da\b|se\b|sulla\b)(?:(?:gli|le|mi|ci|si|lo|la)\s+)?[a-zàèéìòù]{2,}(?:a|e|à)"
+        r"|ha\s+[a-zàèéìòù]{2,}o",
         mine="io|devo|mi occupo di|mi impegno a|posso|vado a|dovrei|mi incarico di",
         both="entramb[ie]|tutti e due|noi(?: due)?|insieme|tutti|tutt['’]e due",
         somebody="qualcuno|bisogna|chi|uno di noi",

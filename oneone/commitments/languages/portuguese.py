@@ -42,6 +42,7 @@ PORTUGUESE = Language(
             "quinze": 15,
         },
         units={"dias?": "d", "semanas?|sem": "w", "m[êe]s(?:es)?": "m"},
+        spans="eo[wmqyd]|semana|m[êe]s|trimestre|ano|hoje|dia",
         today="hoje|fim do dia|final do dia|eod|hoje à noite",
         tomorrow="amanh[ãa]",
         overmorrow="depois de amanh[ãa]",
@@ -80,12 +81,12 @@ PORTUGUESE = Language(
         hour=r"(?:às )(?:[01]?\d|2[0-3])(?:[:h][0-5]\d)?h?|(?:[01]?\d|2[0-3])(?:h[0-5]\d|h|:[0-5]\d)"
         r"|(?:ao )?meio[- ]dia"
         r"|(?:de |pela |à )?(?:manhã|tarde|noite)|no m[áa]ximo|sem falta",
-        weak="seg|ter|qua|qui|sex|sab|sáb|dom",
+        weak="ter|sex|dom|seg|set",
     ),
     SpeechWords(
         shall="vai|deve|tem de|tem que|fica de|fica com|compromete-se a|se compromete a|encarrega-se de|trata de"
         "|ir[áa]|pode|a|to",
-        does=r"(?!é\b|está\b|e\b|ou\b|que\b|de\b|disse\b|acha\b|diz\b|uma\b|na\b|da\b|para\b|sobre\b)(?:(?:lhe|me|se|nos)\s+)?[a-zçáéíóúâêôãõ]{3,}(?:a|e|á)",
+        does=r"(?!é\b|está\b|e\b|ou\b|que\b|de\b|disse\b|acha\b|diz\b|uma\b|na\b|da\b|para\b|sobre\b)(?:(?:lhe|me|se|nos)\s+)?[a-zçáéíóúâêôãõ]{2,}(?:a|e|á|ou|eu|iu|az|õe)",
         mine="eu vou|eu|vou|tenho de|tenho que|fico de|devo|posso|trato de|me comprometo a|comprometo-me a",
         both="ambos|os dois|n[óo]s(?: dois)?|as duas|todos|juntos|ambas|a gente",
         somebody="algu[ée]m|[ée] preciso|quem|um de n[óo]s",

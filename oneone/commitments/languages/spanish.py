@@ -42,6 +42,7 @@ SPANISH = Language(
             "quince": 15,
         },
         units={"d[íi]as?": "d", "semanas?|sem": "w", "mes(?:es)?": "m"},
+        spans="eo[wmqyd]|semana|finde|mes|trimestre|año|hoy|tarde|noche|d[íi]a",
         today="hoy(?: mismo)?|esta tarde|esta noche|fin(?:al)? del d[íi]a|eod",
         tomorrow="(?<!por la )(?<!de la )(?<!esta )mañana",
         overmorrow="pasado mañana",
@@ -78,11 +79,12 @@ SPANISH = Language(
         r"|(?:[01]?\d|2[0-3])\s?h"
         r"|(?:a |al )?mediod[íi]a|por la (?:mañana|tarde|noche)|como (?:muy tarde|máximo)"
         r"|a (?:más tardar|primera hora|última hora)",
-        weak="lun|mar|mie|mié|jue|vie|sab|sáb|dom",
+        weak="mar|dom",
     ),
     SpeechWords(
         shall="va a|debe|tiene que|se encarga de|se compromete a|se ocupa de|deber[áa]|puede|ha de|queda en|a|to",
-        does=r"(?!es\b|está\b|ha\b|la\b|le\b|se\b|de\b|dice\b|cree\b|que\b|me\b|una\b|piensa\b|para\b|sobre\b)(?:(?:le|les|me|nos|se|lo)\s+)?[a-zñáéíóú]{3,}(?:a|e|á|é)",
+        does=r"(?!es\b|está\b|ha\b|la\b|le\b|se\b|de\b|dice\b|cree\b|que\b|me\b|una\b|piensa\b|para\b|sobre\b)(?:(?:le|les|me|nos|se|lo|la)\s+)?[a-zñáéíóú]{2,}(?:a|e|á|é|ó)"
+        r"|ha\s+[a-zñáéíóú]{2,}(?:o)",
         mine="yo|voy a|tengo que|me encargo de|me ocupo de|me comprometo a|debo|puedo|quedo en",
         both="ambos|los dos|nosotros|entre (?:los )?dos|todos|juntos|las dos|ambas",
         somebody="alguien|hay que|qui[ée]n|uno de los dos",

@@ -26,6 +26,7 @@ class DateWords:
     months: Mapping[str, int]
     numbers: Mapping[str, int]
     units: Mapping[str, str]  # → d, w, f (a fortnight), m
+    spans: str  # the words without which no `ends` and no `today` is said; also short forms
     today: str
     tomorrow: str
     overmorrow: str
