@@ -42,10 +42,11 @@ _UNUSED_ENDINGS = (".pyi", ".pyx", ".pxd", ".pxi", ".c", ".h", ".cpp", ".hpp", "
 _UNUSED_FILES = frozenset({"RECORD", "kiota-dom-export.txt", "kiota-lock.json", "REQUESTED", "INSTALLER"})
 # Brought along by libraries of ours for parts of them that oneone does not use; the proof runs without them.
 _UNUSED_LIBRARIES = ("aiohttp", "aiosignal", "aiohappyeyeballs", "attr", "attrs", "frozenlist", "multidict",
-                     "propcache", "yarl", "cffi", "pycparser")  # fmt: skip
+                     "propcache", "yarl", "cffi", "pycparser", "h2", "hpack", "hyperframe")  # fmt: skip
+# rapidfuzz has all it does once more for some processors, and does without.
 _UNUSED_MODULES = ("lxml/objectify.*", "lxml/html/diff.*", "lxml/html/_difflib.*", "babel/messages",
+                   "lxml/isoschematron", "opentelemetry/sdk", "opentelemetry/semconv/_incubating",
                    "rapidfuzz/*_avx2.*", "rapidfuzz/distance/*_avx2.*")  # fmt: skip
-# rapidfuzz has a second build of all it does for some processors, and does without.
 # Of babel's languages oneone needs dates, times, numbers and money; every language stays.
 _UNUSED_WORDS = frozenset({"languages", "territories", "scripts", "variants", "unit_patterns", "unit_display_names",
                            "compound_unit_patterns", "time_zones", "meta_zones", "currency_names",

@@ -191,6 +191,19 @@ class Services:
         rows = {entry.key: (entry.pair, entry.account, entry.version) for entry in known}
         return planning.plan(self.ledger, rows, self.clock())
 
+    def waiting(self) -> list[str]:
+        """Why accounts with something due are not worked for now: a sentence for each."""
+        entries, now = self.roster(), self.clock()
+        dues = {(due.account, due.pair): due for due in self.ledger.dues()}
+        wanted = {e.account for e in entries if planning.is_due(dues.get((e.account, e.key)), e.pair, e.version, now)}
+        said = []
+        for state in self.ledger.accounts():
+            if state.account in wanted and state.parked:
+                said.append(f"{state.account}: waits for a sign-in. {state.parked}")
+            elif state.account in wanted and not planning.free(state, now):
+                said.append(f"{state.account}: another run works for it, or rests after one that died")
+        return said
+
     async def work(self, account: str) -> Report:
         """One pass over one account."""
         entries = [entry for entry in self.roster() if entry.account == account]

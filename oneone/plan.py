@@ -39,7 +39,7 @@ def is_due(due: Due | None, pair: Pair | None, version: str, now: datetime) -> b
     if due.row_seen != version:
         return True
     # A time further ahead than we ever look was written by a run with `--now` in the future.
-    return due.next_due is not None and not now < due.next_due <= now + RECHECK
+    return due.next_due is not None and not now < due.next_due <= now + 2 * RECHECK
 
 
 def free(state: Account, now: datetime) -> bool:
@@ -48,7 +48,7 @@ def free(state: Account, now: datetime) -> bool:
         return False
     if state.claimed_until is None:
         return True
-    if now < state.claimed_until <= now + CLAIM:
+    if now < state.claimed_until <= now + 2 * CLAIM:
         return False
     begun = state.claimed_until - CLAIM
     return state.claimed_until > now or now >= begun + min(_BACK_OFF * (1 << min(state.fails, 10)), RECHECK)

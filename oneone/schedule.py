@@ -284,7 +284,7 @@ def next_step(pair: Pair, meeting: Meeting, meetings: Sequence[Meeting], timing:
     """What this meeting needs next and when; None when it needs nothing any more."""
     step = _step(pair, meeting, meetings, timing, now)
     # A next try further ahead than any was written by a run with `--now` in the future.
-    if step is not None and meeting.next_try is not None and step.at < meeting.next_try <= now + RECHECK:
+    if step is not None and meeting.next_try is not None and step.at < meeting.next_try <= now + 2 * RECHECK:
         return replace(step, at=meeting.next_try)
     return step
 

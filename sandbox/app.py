@@ -27,11 +27,12 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from sandbox import calendar_api, control, files_api, onenote_api, people_api, sharing_api, sign_in_api, view
-from sandbox.answers import Answer, Call, Refused, error
+from sandbox.answers import Answer, Call, Endpoint, Refused, error
 from sandbox.faults import Fault
 from sandbox.tenant import Called, Issued, Person, Tenant
 
-ENDPOINTS = [*sharing_api.ENDPOINTS, *onenote_api.ENDPOINTS, *calendar_api.ENDPOINTS, *people_api.ENDPOINTS, *files_api.ENDPOINTS]
+_PARTS = (sharing_api, onenote_api, calendar_api, people_api, files_api)
+ENDPOINTS: list[Endpoint] = [endpoint for part in _PARTS for endpoint in part.ENDPOINTS]
 LOOPBACK = ["127.0.0.1", "localhost"]
 """Names a browser may call it by; another site's name pointed to this machine is refused."""
 METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"]

@@ -201,6 +201,7 @@ def calendar(call: Call) -> Answer:
     data: Json = {
         "id": event_id(owner.upn, "calendar", "", immutable=True),
         "name": "Calendar",
+        "canEdit": True,  # calendars are shared here with the right to edit, or not at all
         "allowedOnlineMeetingProviders": allowed,
         "defaultOnlineMeetingProvider": "teamsForBusiness" if allowed else "unknown",
         "owner": {"name": owner.name, "address": owner.mail},

@@ -38,7 +38,8 @@ def permissions(call: Call) -> Answer:
         (
             notebook
             for notebook in call.tenant.notebooks.values()
-            if f"01{notebook.link.replace('-', '').upper()}" == call.names["id"] and _drive(notebook) == call.names["drive"]
+            if f"01{notebook.link.replace('-', '').upper()}" == call.names["id"]
+            and _drive(notebook) == call.names["drive"]
         ),
         None,
     )
@@ -46,7 +47,7 @@ def permissions(call: Call) -> Answer:
         raise Refused(404, "itemNotFound", "The resource could not be found.")
     _allowed(call, found)
     everything = found.owner in (None, call.person.upn)
-    shown = []
+    shown: list[Json] = []
     for upn in sorted(found.members):
         if not everything and upn != call.person.upn:
             continue

@@ -16,9 +16,9 @@ ROOT = Path(__file__).parents[1]
 FLOORS: list[set[str]] = [
     {"function_app", "oneone.__main__", "oneone.commands"},
     {"oneone.bootstrap"},
-    {"oneone.plan", "oneone.work", "oneone.web"},
-    {"oneone.prepare"},
-    {"oneone.scan", "oneone.drafting", "oneone.refreshing", "oneone.inviting", "oneone.occurrences", "oneone.observe"},
+    {"oneone.plan", "oneone.work", "oneone.web", "oneone.checkup"},
+    {"oneone.prepare", "oneone.observe"},
+    {"oneone.scan", "oneone.drafting", "oneone.refreshing", "oneone.inviting", "oneone.occurrences"},
     {"oneone.whereabouts"},
     {"oneone.turn", "oneone.figures", "oneone.importing", "oneone.roster", "oneone.settings", "oneone.consent"},
     {

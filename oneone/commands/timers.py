@@ -75,7 +75,13 @@ def run(now: Now = None, as_json: Json = False) -> None:
     """Do everything that is due, as the timers would."""
     with opened(now) as live:
         report = asyncio.run(everything_due(live))
+        report.later.extend(sentence for sentence in live.waiting() if not _said(report, sentence))
     _show(report, as_json)
+
+
+def _said(report: Report, sentence: str) -> bool:
+    account = sentence.partition(":")[0]
+    return any(line.startswith(f"{account}:") for line in (*report.later, *report.attention))
 
 
 def prepare(manager: Manager, rep: Rep, date: On = None, now: Now = None, as_json: Json = False) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -43,73 +44,110 @@ def find(
     ("Action:", `[ ]`), and plain lines of collecting sections. An untouched placeholder is nothing.
     Raises NeedsAttention for more than 500 promises on one page.
     """
-    carried = identities(reading.lines, known)
     texts = {commitment.id: commitment for commitment in known}
-    words = Words(known)
-    taken = {mark for _, mark in carried if mark}
+    candidates = _candidates(reading.lines, names, meeting, language, known)
+    _known_by_words(candidates, known)
     found: list[Found] = []
-    parent: int | None = None  # list depth of the promise above, whose bullets are its details
-    for line, (kind, mark) in zip(reading.lines, carried, strict=True):
-        if not line.depth:
-            parent = None
-        if line.ours and mark is None and line.box is None:
-            continue
-        if mark is None and not _may_promise(line, names, language) and not words.stand_in(line.text[:MAX_CHARACTERS]):
-            continue
-        before = texts.get(mark or "")
-        linked = is_linked(line)
-        said = phrase(
-            line.text[:MAX_CHARACTERS],
-            names,
-            meeting,
-            language,
-            before.text if before else None,
-            linked=linked,
-            asked=kind == "q",
-        )
-        if not any(char.isalnum() for char in said.text) or is_name(said.text, names):
-            continue
-        owner = _owner(line, said.said, names, asked=kind == "q")
-        fresh = mark is None or (kind == "c" and before is None and not linked)  # no line of ours, or an empty one
-        if fresh and (same := words.said(said.text, owner, taken)):
-            kind, mark = "c", same.id
-            taken.add(mark)
-        before = texts.get(mark or "")
-        if owner is None and before is not None and not said.said.both and kind != "q":
-            owner = before.owner
-        source = _source(line, said, kind, before is not None, names, parent)
-        if source is None:
+    for candidate in candidates:
+        if candidate.source is None:
             continue
         if len(found) >= MAX_PROMISES:
             raise NeedsAttention(
                 "The page has too many to-dos to be read: take pasted lists off it", to_dos=MAX_PROMISES
             )
-        state = _state(line, said.glyph)
-        ask = kind == "q"
-        if ask:  # a tick there means yes, not done
-            sure, state = state == "done", "open" if state == "done" else state
-        else:
-            sure = source != "section" or _sure(said, owner, language)
-        found.append(
-            Found(
-                line=line.text[:MAX_CHARACTERS],
-                text=_kept_text(said.text, before),
-                owner=owner,
-                due=said.due or _row_due(line, meeting, language),
-                state=state,
-                id=mark,
-                section=line.heading,
-                source=source,
-                confidence="sure" if sure else "possible",
-                ask=ask,
-            )
-        )
-        if line.depth and (parent is None or line.depth <= parent):
-            parent = line.depth
+        found.append(_found(candidate, texts.get(candidate.mark or ""), meeting, language))
     return by_likeness(found, known)
 
 
-def _may_promise(line: Line, names: Names, language: str) -> bool:
+_Source = Literal["carried", "tag", "section", "mark"]
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """A line that is a promise when it has a source, and may be one when it says the words of a known one."""
+
+    line: Line
+    said: Phrase
+    owner: Side | None
+    kind: str  # `c` or `q` when it carries an id
+    mark: str | None
+    fresh: bool  # without an id of a known one: on no line of ours, or on one that we left empty
+    source: _Source | None
+
+
+def _candidates(
+    lines: Sequence[Line], names: Names, meeting: date, language: str, known: Sequence[Commitment]
+) -> list[_Candidate]:
+    texts = {commitment.id: commitment.text for commitment in known}
+    words = Words(known)
+    candidates: list[_Candidate] = []
+    parent: int | None = None  # list depth of the promise above, whose bullets are its details
+    for line, (kind, mark) in zip(lines, identities(lines, known), strict=True):
+        if not line.depth:
+            parent = None
+        if line.ours and mark is None and line.box is None:
+            continue
+        text = line.text[:MAX_CHARACTERS]
+        if mark is None and not _may_promise(line, text, names, language) and not words.stand_in(text):
+            continue
+        linked = is_linked(line)
+        before = texts.get(mark or "")
+        said = phrase(text, names, meeting, language, before, linked=linked, asked=kind == "q")
+        if not any(char.isalnum() for char in said.text) or is_name(said.text, names):
+            continue
+        source = _source(line, said, kind, before is not None or linked, names, parent)
+        candidates.append(
+            _Candidate(
+                line,
+                said,
+                _owner(line, said.said, names, asked=kind == "q"),
+                kind,
+                mark,
+                mark is None or (kind == "c" and before is None and not linked),
+                source,
+            )
+        )
+        if source and line.depth and (parent is None or line.depth <= parent):
+            parent = line.depth
+    return candidates
+
+
+def _known_by_words(candidates: Sequence[_Candidate], known: Sequence[Commitment]) -> None:
+    """Give the id of a known promise to the line that says its very words: rather to one that is a promise anyway."""
+    words = Words(known)
+    taken = {candidate.mark for candidate in candidates if candidate.mark}
+    for candidate in sorted(candidates, key=lambda candidate: candidate.source is None):
+        if candidate.fresh and (same := words.said(candidate.said.text, candidate.owner, taken)):
+            candidate.mark, candidate.kind, candidate.source = same.id, "c", "carried"
+            taken.add(same.id)
+
+
+def _found(candidate: _Candidate, before: Commitment | None, meeting: date, language: str) -> Found:
+    line, said, owner = candidate.line, candidate.said, candidate.owner
+    ask = candidate.kind == "q"
+    if owner is None and before is not None and not said.said.both and not ask:
+        owner = before.owner
+    state = _state(line, said.glyph)
+    if ask:  # a tick there means yes, not done
+        sure, state = state == "done", "open" if state == "done" else state
+    else:
+        sure = candidate.source != "section" or _sure(said, owner, language)
+    assert candidate.source is not None
+    return Found(
+        line=line.text[:MAX_CHARACTERS],
+        text=_kept_text(said.text, before),
+        owner=owner,
+        due=said.due or _row_due(line, meeting, language),
+        state=state,
+        id=candidate.mark,
+        section=line.heading,
+        source=candidate.source,
+        confidence="sure" if sure else "possible",
+        ask=ask,
+    )
+
+
+def _may_promise(line: Line, text: str, names: Names, language: str) -> bool:
     """Tell whether a line that carries no id may be a promise at all, before it is taken apart."""
     if line.box is not None or line.collects:
         return True
@@ -118,11 +156,9 @@ def _may_promise(line: Line, names: Names, language: str) -> bool:
     )
 
 
-def _source(
-    line: Line, said: Phrase, kind: str, is_known: bool, names: Names, parent: int | None
-) -> Literal["carried", "tag", "section", "mark"] | None:
+def _source(line: Line, said: Phrase, kind: str, carried: bool, names: Names, parent: int | None) -> _Source | None:
     """Why a line is a promise, the surest reason first; None when it is none."""
-    if kind == "q" or (kind == "c" and (is_known or is_linked(line))):
+    if kind == "q" or (kind == "c" and carried):
         return "carried"
     if line.box is not None or kind == "c":
         return "tag"

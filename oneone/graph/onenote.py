@@ -93,6 +93,30 @@ class OneNote:
         shown = str(found.get("displayName") or name)
         return SectionRef(notebook.root, _id(found, "open the section"), shown, web_link(found))
 
+    async def existing_section(self, notebook: Notebook, path: str) -> SectionRef | None:
+        """The section `Section` or `Group/Section`, found by name in any case; None when there is none yet."""
+        parent = ("notebooks", notebook.id)
+        *groups, name = [clean_name(part) for part in path.split("/")]
+        for group in groups:
+            found = await self._named(notebook.root, parent, "sectionGroups", group)
+            if found is None:
+                return None
+            parent = ("sectionGroups", _id(found, "open the section group"))
+        found = await self._named(notebook.root, parent, "sections", name)
+        if found is None:
+            return None
+        shown = str(found.get("displayName") or name)
+        return SectionRef(notebook.root, _id(found, "open the section"), shown, web_link(found))
+
+    async def count_pages(self, root: str, section_id: str) -> int:
+        """How many pages a section holds; Microsoft publishes no limit."""
+        query = {"$select": "id", "$count": "true", "$top": "1"}
+        request = self._session.request(
+            "GET", *root.split("/"), "onenote", "sections", section_id, "pages", query=query
+        )
+        found = await self._session.json(request, "count the pages of the section")
+        return int(found.get("@odata.count") or len(found.get("value") or ()))
+
     async def sections(self, root: str, notebook_id: str) -> list[SectionRef]:
         """Every section of a notebook, those in its section groups too (one level)."""
         parents = [("notebooks", notebook_id)]

@@ -56,3 +56,10 @@ def _people(permission: Mapping[str, Any]) -> Iterator[str]:
             name = person.get("userPrincipalName") or person.get("email") or person.get("loginName")
             if name:
                 yield str(name).rpartition("|")[2].lower()
+
+
+async def calendar_writable(session: Session, owner: str | None) -> bool:
+    """Whether the account may change the calendar of `owner` (None: its own); NeedsAttention: not even see it."""
+    root = ("users", owner) if owner else ("me",)
+    request = session.request("GET", *root, "calendar", query={"$select": "canEdit"})
+    return bool((await session.json(request, "open the calendar")).get("canEdit"))

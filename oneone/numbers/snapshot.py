@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from oneone.model import Deal, Kpi, KpiLine, Kpis
@@ -37,6 +38,7 @@ _CLOSED: dict[Outcome, frozenset[str]] = {
 _CLOSED_CATEGORY: dict[str, Outcome] = {"won": "won", "closed won": "won", "closed": "won", "lost": "lost"}
 
 
+@lru_cache(maxsize=2048)  # a few stages and categories, of very many deals
 def folded(words: str) -> str:
     """A stage or category for comparison: lower case letters only, so `6 - Closed Won (100 %)` is `closed won`."""
     return re.sub(r"[\W\d_]+", " ", words.casefold()).strip()

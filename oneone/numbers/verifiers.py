@@ -72,6 +72,8 @@ def recorded_verifiers(deal: Deal, process: Process, as_of: date) -> Mapping[str
 
     `deal.verifiers` reads `discovery=2026-10-02; proposal=https://…`: a day that is not in the future, or a link.
     """
+    if not deal.verifiers and deal.close_plan is None:
+        return {}
     written: dict[str, str] = {}
     for part in deal.verifiers.split(";"):
         name, _, value = part.partition("=")

@@ -238,7 +238,7 @@ class Ledger:
         """Take the account for this pass (15 minutes), or None when another run holds it."""
         row = self._accounts.get(key(account), "state")
         state = _read(Account, row.values) if row else Account(account)
-        if state.claimed_by and state.claimed_until is not None and now < state.claimed_until <= now + CLAIM:
+        if state.claimed_by and state.claimed_until is not None and now < state.claimed_until <= now + 2 * CLAIM:
             return None
         claimed = replace(state, claimed_by=by, claimed_until=now + CLAIM, fails=state.fails + 1)
         try:

@@ -79,6 +79,10 @@ class Office(Town):
         """The id of an occurrence in somebody's mailbox by its planned day, or of the master ("")."""
         return event_id(who, series.uid, day, immutable=True)
 
+    def row(self, pair: PairKey) -> dict[str, object]:
+        """The admin's columns of a pair, as stored."""
+        return next(dict(row.values) for row in self.ledger.pair_rows() if row.values["rep"] == pair.rep)
+
     def start_of(self, event: str) -> date:
         """The day on which an event of one of the mailboxes is."""
         boxes = self.tenant.mailboxes

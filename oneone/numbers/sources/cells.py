@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from oneone.errors import Finding
-from oneone.numbers.sources.table_file import DAY, PERSON, day, nearest, person, shown
+from oneone.numbers.sources.table_file import DAY, LONGEST_KEY, PERSON, day, nearest, person, shown
 
 NUMBER = "a plain number such as 1234.56: a point before decimals, no thousands separator, no currency sign"
 CURRENCY = "a currency code of ISO 4217, such as EUR"
@@ -103,8 +103,8 @@ class Cells:
     def needed(self, column: str, allowed: str) -> str:
         """A text that must be there."""
         text = self.values.get(column, "")
-        if not text:
-            self._refuse(column, allowed)
+        if not text or len(text) > LONGEST_KEY:
+            self._refuse(column, f"{allowed}, at most {LONGEST_KEY} characters")
         return text
 
     def person(self, column: str) -> str:

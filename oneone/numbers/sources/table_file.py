@@ -27,6 +27,7 @@ PERSON = "a user principal name, such as lee@contoso.com"
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how xlsx and ods, and the older xls, begin
 _CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ")  # no XML page may contain them
 _DAY = re.compile(r"(\d{4})([-/])(\d{2})\2(\d{2})")
+LONGEST_KEY = 200  # characters of what becomes part of a key in the store
 _PERSON = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 
 
@@ -115,7 +116,7 @@ def day(text: str) -> date:
 
 def person(text: str) -> str:
     """A user principal name in lower case (guests contain #EXT#); ValueError otherwise."""
-    if _PERSON.fullmatch(text) is None:
+    if len(text) > LONGEST_KEY or _PERSON.fullmatch(text) is None:
         raise ValueError(text)
     return text.lower()
 
