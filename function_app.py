@@ -11,6 +11,7 @@ from collections.abc import Callable
 import azure.functions as func
 
 from oneone import bootstrap, observe, settings
+from oneone.errors import BadInput, OneoneError
 from oneone.web import http as web
 
 log = logging.getLogger("oneone.triggers")
@@ -103,8 +104,15 @@ def _answered(page: Callable[[web.Request], web.Answer], request: func.HttpReque
 
 
 def _contained(run: Callable[[], T]) -> T:
-    """Run a trigger's work; SystemExit would end the worker, and CancelledError would leave the run without an end."""
+    """Run a trigger's work, and let nothing out that would end the worker or tell the host's log what people wrote.
+
+    SystemExit would end the worker, and CancelledError would leave the run without an end. What is wrong with the
+    settings is told as it is; of other errors the log gets kind, facts and place.
+    """
     try:
         return run()
-    except (SystemExit, asyncio.CancelledError) as end:
-        raise RuntimeError(f"The run was ended by {type(end).__name__}.") from None
+    except BadInput:
+        raise
+    except (Exception, SystemExit, asyncio.CancelledError) as end:
+        facts = end.facts if isinstance(end, OneoneError) else ""
+        raise RuntimeError(f"{type(end).__name__} {facts}".strip()).with_traceback(end.__traceback__) from None

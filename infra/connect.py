@@ -79,12 +79,15 @@ def trust(environment: Mapping[str, str]) -> None:
     client = _needed(environment, "ONEONE_CLIENT_ID")
     host = _needed(environment, "ONEONE_HOST")
     identity = _needed(environment, "ONEONE_IDENTITY_OBJECT_ID")
+    tenant = _needed(environment, "AZURE_TENANT_ID")
+    here = str(_az("account", "show", "--query", "tenantId"))
+    if here != tenant:
+        raise CannotConnect(f"The Azure CLI is signed in to the directory {here}. Run: az login --tenant {tenant}")
     address = f"https://{host}{CALLBACK}"
     addresses = [str(one) for one in _az("ad", "app", "show", "--id", client, "--query", "web.redirectUris")]
     if address not in addresses:
         _az("ad", "app", "update", "--id", client, "--web-redirect-uris", *addresses, address)
     if identity not in _az("ad", "app", "federated-credential", "list", "--id", client, "--query", "[].subject"):
-        tenant = str(_az("account", "show", "--query", "tenantId"))
         credential = {
             "name": f"oneone-{_needed(environment, 'AZURE_ENV_NAME')}",
             "issuer": f"https://login.microsoftonline.com/{tenant}/v2.0",

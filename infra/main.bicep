@@ -88,6 +88,7 @@ module app 'app.bicep' = {
 }
 
 output AZURE_LOCATION string = location
+output AZURE_TENANT_ID string = tenant().tenantId
 output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_STORAGE_ACCOUNT string = state.outputs.storageName
 output AZURE_KEY_VAULT_NAME string = state.outputs.vaultName

@@ -52,7 +52,6 @@ def proven(package: Path, libraries: Path) -> dict[str, Any]:
     return {
         "pages made": len(from_clone["pages"]),
         "promises": len(from_clone["promises"]),
-        "modules from elsewhere": 0,
         "cold start": cold_start(package, libraries),
     }
 
@@ -93,6 +92,9 @@ def cold_start(app: Path, libraries: Path) -> dict[str, float]:
             with _tenant(one, _WEEKS[0][0]) as (_, environment):
                 _oneone(environment, "pairs", "import", str(one))
                 cost = instance(app, libraries, environment, _WEEKS[0][0])
+                [pair] = json.loads(_oneone(environment, "status", "--json", "--now", _WEEKS[0][0]))["pairs"]
+                if (pair["next"]["page"], pair["next"]["invite"]) != ("yes", "yes"):
+                    raise NotProven(f"The first pass did not do its work: {pair}")
                 runs.append((cost["cpu_s"], cost["memory_mb"]))
     cpu, memory = sorted(runs)[_RUNS // 2]
     if cpu > CPU_SECONDS or memory > MEGABYTES:
@@ -189,6 +191,7 @@ def _serve(app: str, libraries: str, time: str) -> None:
     for account in nudges.sent:
         triggers["work"](message=func.QueueMessage(body=account.encode()))
     used = resource.getrusage(resource.RUSAGE_SELF)
+    _load_everything(app)
     inside = (app, libraries, sysconfig.get_paths()["stdlib"], sysconfig.get_paths()["platstdlib"])
     elsewhere = sorted(
         name
@@ -199,6 +202,21 @@ def _serve(app: str, libraries: str, time: str) -> None:
         raise NotProven(f"Modules were loaded from elsewhere: {elsewhere}")
     cost = {"cpu_s": round(used.ru_utime + used.ru_stime, 3), "memory_mb": round(used.ru_maxrss / 1024, 1)}
     sys.stdout.write(json.dumps({"accounts": len(nudges.sent), **cost}))
+
+
+def _load_everything(app: str) -> None:
+    """What this job has no use for (Entra, Azure Tables, CRMs, charts) must be there, too."""
+    import importlib
+    import pkgutil
+
+    for module in pkgutil.walk_packages([f"{app}/oneone"], "oneone."):
+        if module.name != "oneone.__main__" and not module.name.startswith("oneone.commands"):
+            importlib.import_module(module.name)
+    from oneone.store import azure
+
+    azure.credential("00000000-0000-0000-0000-000000000000")
+    for name in ("msal", "cryptography.fernet", "requests"):
+        importlib.import_module(name)
 
 
 if __name__ == "__main__":

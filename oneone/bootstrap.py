@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -58,6 +59,7 @@ class Services:
     clock: Clock
     transport: httpx.AsyncBaseTransport | None = None
     wall: Clock = now
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     app: Entra | None = None  # the app at Microsoft Entra; None: as the settings say
 
     def agendas(self) -> Collection[str]:
@@ -75,7 +77,9 @@ class Services:
         Raises BadInput when nobody can sign in with these settings.
         """
         purse = SharedPurse(self.ledger.change_budget)
-        graph = Graph(self.settings.graph_url, self.tokens(), purse, self.clock, transport=self.transport)
+        graph = Graph(
+            self.settings.graph_url, self.tokens(), purse, self.clock, transport=self.transport, sleep=self.sleep
+        )
         try:
             yield graph
         finally:
@@ -183,6 +187,7 @@ class Services:
             timing=self.settings.timing,
             templates=self.settings.templates,
             keep_months=self.settings.keep_months,
+            sleep=self.sleep,
         )
 
     def plan(self, entries: Sequence[Entry] | None = None) -> list[str]:

@@ -9,6 +9,7 @@ from oneone.agenda import definition
 from oneone.agenda.page import render
 from oneone.agenda.reading import digests
 from oneone.commitments.promises import promises
+from oneone.commitments.quality import hints
 from oneone.commitments.reconcile import commitment_id
 from oneone.contact import for_page
 from oneone.figures import numbers
@@ -45,6 +46,11 @@ async def drafted(turn: Turn, meeting: Meeting, previous: Meeting | None) -> Sna
     texts = [promise.text for promise in open_promises.open]
     shown = numbers(known, before, agenda, pair, meeting.date, today, texts, turn.templates)
     turn.report.attention.extend(f"{pair.key}: {problem}" for problem in shown.problems)
+    linked_to = [name for deal in shown.deals for name in (deal.name, deal.account)] + [
+        kpi.metric for kpi in shown.kpis
+    ]
+    thoughts = hints(open_promises.open, previous.date if previous else None, pair.language, linked_to)
+    open_promises = replace(open_promises, hints=thoughts)
     blocks = replace(shown.blocks, promises=open_promises if "promises" in wanted else None)
     draft = Draft(
         pair=pair.key,

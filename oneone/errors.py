@@ -2,6 +2,7 @@
 
 OneoneError
 ├─ TryLater          the same step again, not before `wait`
+│  └─ Spent          our own allowance is used up for so long
 ├─ Unknown           a write whose result nobody knows: look before doing it again
 ├─ NeedsAttention    a person has to change something; others go on
 │  ├─ Missing        the page, section or event is not where it was
@@ -41,6 +42,10 @@ class TryLater(OneoneError):
         super().__init__(message, **facts)
         self.wait = wait
         self.throttled = throttled
+
+
+class Spent(TryLater):
+    """Our own allowance for the account is used up for `wait`; Microsoft 365 refused nothing."""
 
 
 class Unknown(OneoneError):

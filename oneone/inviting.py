@@ -137,6 +137,7 @@ async def make_series(turn: Turn) -> None:
     try:
         booking = await _booking(turn, first)
         turn.remember(made="writing", made_at=now, made_from=first)
+        turn.look_again = now + INVITE_LOOK_AFTER  # its first event is to get page and agenda today
         await turn.calendar.book(turn.calendar_owner, booking)
     except Unknown as problem:
         turn.report.later.append(f"{pair.key}: {problem}")

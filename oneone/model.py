@@ -365,6 +365,15 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """A kind thought about a promise, said once: `key` is a phrase of words.toml."""
+
+    id: str
+    text: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Promises:
     """Block `promises`: what is open, what was kept since the last page, what is asked."""
 
@@ -374,6 +383,7 @@ class Promises:
     kept_texts: tuple[str, ...] = ()
     gone_texts: tuple[str, ...] = ()  # dropped because they left two pages: named once
     asks: tuple[Ask, ...] = ()
+    hints: tuple[Hint, ...] = ()
     note: str = ""  # key into words.toml when the last page could not be read in full, else empty
 
 

@@ -93,7 +93,8 @@ def decided(
     promises = snapshot.draft.blocks.promises or Promises()
     asks = {ask.id for ask in promises.asks}
     put_there = {promise.id for promise in promises.open} | asks | {new_id for _, new_id in snapshot.draft.new_ids}
-    put_there |= set(snapshot.draft.fork_ids)
+    goals = set(snapshot.draft.fork_ids)
+    put_there |= goals
     proposed = [one for one in _proposed(snapshot, day) if one.id not in versions]
     asks |= {one.id for one in proposed}
     put_there |= asks
@@ -109,7 +110,7 @@ def decided(
     found = find(reading, snapshot.draft.names, on, snapshot.draft.language, commitments)
     found = tuple(line for line in found if not line.ask or line.id in asks)
     found = tuple(line for line in found if not is_sensitive(line.line))  # stays on its page (S0.21)
-    after = reconcile(turn.pair.key, commitments, found, day, reading.complete, reading.ours, put_there)
+    after = reconcile(turn.pair.key, commitments, found, day, reading.complete, reading.ours, put_there, goals)
     left_alone = {one.id for one in proposed}
     return [
         Kept(commitment, versions[commitment.id].etag if commitment.id in versions else "")

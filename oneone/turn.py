@@ -63,6 +63,7 @@ class Turn:
     templates: Path | None
     keep_months: int
     meetings: dict[date, Kept[Meeting]] = field(default_factory=dict)
+    look_again: datetime | None = None  # earlier than the meetings ask for
     events: tuple[Event, ...] = ()  # the pair's 1:1s as the calendar showed them in this pass
     report: Report = field(default_factory=Report)
 
@@ -104,7 +105,10 @@ class Turn:
     def finish(self) -> None:
         """Note when to look next. Only this marks the row as seen: a turn that ended early is taken up again."""
         now = self.clock()
-        self.remember(row_seen=self.version, next_due=next_due(self.pair, self.known, self.timing, now))
+        due = next_due(self.pair, self.known, self.timing, now)
+        if due is not None and self.look_again is not None:
+            due = min(due, self.look_again)
+        self.remember(row_seen=self.version, next_due=due)
 
     async def names(self) -> Names:
         """How the two are called: the admin's columns, else the directory (asked once), else the part before @."""

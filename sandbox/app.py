@@ -26,12 +26,22 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from sandbox import calendar_api, control, files_api, onenote_api, people_api, sharing_api, sign_in_api, view
+from sandbox import (
+    booking_api,
+    calendar_api,
+    control,
+    files_api,
+    onenote_api,
+    people_api,
+    sharing_api,
+    sign_in_api,
+    view,
+)
 from sandbox.answers import Answer, Call, Endpoint, Refused, error
 from sandbox.faults import Fault
 from sandbox.tenant import Called, Issued, Person, Tenant
 
-_PARTS = (sharing_api, onenote_api, calendar_api, people_api, files_api)
+_PARTS = (sharing_api, onenote_api, calendar_api, booking_api, people_api, files_api)
 ENDPOINTS: list[Endpoint] = [endpoint for part in _PARTS for endpoint in part.ENDPOINTS]
 LOOPBACK = ["127.0.0.1", "localhost"]
 """Names a browser may call it by; another site's name pointed to this machine is refused."""

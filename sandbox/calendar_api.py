@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sandbox.answers import Answer, Call, Json, Refused, answer_json, body_json, endpoint, stamp
+from sandbox.event_ids import event_id, ical_uid
 from sandbox.invite_html import as_text
-from sandbox.mailbox import Copy, CrossesNeighbour, DuplicateTransaction, Occurrence, Repeat, Series, event_id, ical_uid
+from sandbox.mailbox import Copy, CrossesNeighbour, Occurrence, Series
 from sandbox.tenant import Person
 
 PAGE_SIZE = 10
 """calendarView without $top answers ten events and a nextLink (Microsoft Q&A; measured)."""
 
-_WINDOWS_ZONES = {
+WINDOWS_ZONES = {
     "AUS Eastern Standard Time": "Australia/Sydney",
     "Central Europe Standard Time": "Europe/Budapest",
     "Central Standard Time": "America/Chicago",
@@ -33,21 +33,17 @@ _WINDOWS_ZONES = {
     "Tokyo Standard Time": "Asia/Tokyo",
     "W. Europe Standard Time": "Europe/Berlin",
 }
-_BOOKED = {
-    *("subject", "body", "start", "end", "attendees", "recurrence", "isOnlineMeeting", "onlineMeetingProvider"),
-    *("transactionId", "showAs", "isAllDay"),
-}
-_INDEXES = ("first", "second", "third", "fourth", "last")
+INDEXES = ("first", "second", "third", "fourth", "last")
 _WRITABLE = {"body", "subject", "start", "end", "singleValueExtendedProperties"}
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def calendar_view(call: Call) -> Answer:
     """GET calendarView: what lies between two times, never masters; both times are needed, without an offset they are
     UTC.
     """
-    owner = _mailbox(call, write=False)
-    prefer = _Prefer(call)
+    owner = mailbox(call, write=False)
+    prefer = Prefer(call)
     start, end = _moment(call, "startDateTime"), _moment(call, "endDateTime")
     if end <= start:
         raise Refused(400, "ErrorInvalidParameter", "The end of the view lies before its start.")
@@ -72,7 +68,7 @@ def calendar_view(call: Call) -> Answer:
     size, skip = int(call.query.get("$top", PAGE_SIZE)), int(call.query.get("$skip", 0))
     data: Json = {
         "@odata.context": f"{call.base}/$metadata#users('{quote(owner.upn)}')/calendarView",
-        "value": [_selected(call, _event(call, owner, shown, prefer)) for shown in found[skip : skip + size]],
+        "value": [_selected(call, event_json(call, owner, shown, prefer)) for shown in found[skip : skip + size]],
     }
     if len(found) > skip + size:
         others = "&".join(f"{name}={quote(value, safe='')}" for name, value in call.query.items() if name != "$skip")
@@ -82,18 +78,18 @@ def calendar_view(call: Call) -> Answer:
 
 def event(call: Call) -> Answer:
     """GET events/{id}."""
-    owner = _mailbox(call, write=False)
-    prefer = _Prefer(call)
+    owner = mailbox(call, write=False)
+    prefer = Prefer(call)
     shown = _shown(call, owner)
-    data = _selected(call, _event(call, owner, shown, prefer))
+    data = _selected(call, event_json(call, owner, shown, prefer))
     context = f"{call.base}/$metadata#users('{quote(owner.upn)}')/events/$entity"
     return answer_json({"@odata.context": context, **data}, headers=prefer.applied)
 
 
 def change_event(call: Call) -> Answer:
     """PATCH events/{id}: 412 unless If-Match is its ETag; what the organizer changes goes to attendees by mail."""
-    owner = _mailbox(call, write=True)
-    prefer = _Prefer(call)
+    owner = mailbox(call, write=True)
+    prefer = Prefer(call)
     shown = _shown(call, owner)
     mailboxes = call.tenant.mailboxes
     expected = call.headers.get("if-match")
@@ -113,7 +109,7 @@ def change_event(call: Call) -> Answer:
         mailboxes.write(
             owner.upn,
             shown,
-            body=_body(data),
+            body=body_of(data),
             subject=data.get("subject"),
             start=_written_start(data, shown),
             properties=_properties(data),
@@ -124,145 +120,15 @@ def change_event(call: Call) -> Answer:
         raise Refused(403, "ErrorAccessDenied", str(wrong)) from wrong
     now_shown = _shown(call, owner)
     context = f"{call.base}/$metadata#users('{quote(owner.upn)}')/events/$entity"
-    return answer_json({"@odata.context": context, **_event(call, owner, now_shown, prefer)}, headers=prefer.applied)
-
-
-def create_event(call: Call) -> Answer:
-    """POST events: books a meeting or series and invites; a second one with the same transactionId is the first one."""
-    owner = _mailbox(call, write=True)
-    prefer = _Prefer(call)
-    data = {name: value for name, value in body_json(call, "BadRequest").items() if name != "@odata.type"}
-    unknown = set(data) - _BOOKED
-    if unknown:
-        raise Refused(501, "notImplemented", f"This local tenant does not book {', '.join(sorted(unknown))} of events.")
-    mailboxes = call.tenant.mailboxes
-    asked, transaction = json.dumps(data, sort_keys=True), str(data.get("transactionId") or "")
-    try:
-        series = mailboxes.make(owner.upn, transaction, asked)
-    except DuplicateTransaction as wrong:
-        raise Refused(409, "ErrorDuplicateTransactionId", str(wrong)) from wrong
-    if series is None:
-        series = mailboxes.made(_booked(call, owner, data), transaction, asked)
-    shown = mailboxes.occurrence(owner.upn, series, "")
-    if shown is None:
-        raise Refused(404, "ErrorItemNotFound", "The specified object was not found in the store.")
-    context = f"{call.base}/$metadata#users('{quote(owner.upn)}')/events/$entity"
-    return answer_json({"@odata.context": context, **_event(call, owner, shown, prefer)}, 201, prefer.applied)
-
-
-def _booked(call: Call, owner: Person, data: Json) -> str:
-    """Books what a request describes; the zone may be a Windows name, types of recurrence are those of the docs."""
-    try:
-        zone = str(data["start"]["timeZone"])
-        start = datetime.fromisoformat(str(data["start"]["dateTime"])[:26])
-        end = datetime.fromisoformat(str(data["end"]["dateTime"])[:26])
-        iana = _WINDOWS_ZONES.get(zone, zone)
-        ZoneInfo(iana)
-        if data["end"]["timeZone"] != zone or end <= start:
-            raise ValueError(zone)
-    except (KeyError, TypeError, ValueError, ZoneInfoNotFoundError) as wrong:
-        raise Refused(400, "ErrorInvalidParameter", "start and end must be times of one zone, in order.") from wrong
-    addresses = [str(entry["emailAddress"]["address"]) for entry in data.get("attendees") or ()]
-    people = {person.mail.lower(): person.upn for person in call.tenant.people.values()}
-    upns = [people.get(address.lower(), address.lower()) for address in addresses]
-    repeat, nth = _repeats(data.get("recurrence"), start)
-    online = bool(data.get("isOnlineMeeting")) and call.tenant.mailboxes.teams
-    return call.tenant.mailboxes.book(
-        owner.upn, upns, str(data.get("subject") or ""), start, iana, int((end - start).total_seconds() // 60),
-        repeat, online, _body(data) or "", zone_name=zone, nth=nth,
-        all_day=bool(data.get("isAllDay")), show_as=data.get("showAs") or "busy",
-    )  # fmt: skip
-
-
-def _repeats(recurrence: Json | None, start: datetime) -> tuple[Repeat | None, int | None]:
-    """How a series repeats; its range must begin on the day of its start (recurrenceRange)."""
-    if recurrence is None:
-        return None, None
-    pattern, span = recurrence["pattern"], recurrence["range"]
-    if span.get("startDate") != start.date().isoformat() or span.get("type") != "noEnd":
-        raise Refused(400, "ErrorInvalidRecurrenceRange", "The series must begin on the day of its start.")
-    day, kind, interval = _DAYS[start.weekday()], pattern.get("type"), pattern.get("interval")
-    if kind == "weekly" and pattern.get("daysOfWeek") == [day] and interval in (1, 2):
-        return ("weekly" if interval == 1 else "biweekly"), None
-    if kind == "relativeMonthly" and pattern.get("daysOfWeek") == [day] and interval == 1:
-        nth = _INDEXES.index(pattern["index"])
-        if nth != (start.day - 1) // 7:
-            raise Refused(400, "ErrorInvalidRecurrencePattern", "The first day does not fit the pattern.")
-        return "monthly", nth
-    if kind == "absoluteMonthly" and pattern.get("dayOfMonth") == start.day and interval == 1:
-        return "monthly", None
-    raise Refused(400, "ErrorInvalidRecurrencePattern", "This pattern does not fit the start, or is not known here.")
-
-
-def calendar(call: Call) -> Answer:
-    """GET calendar: what the default calendar allows."""
-    owner = _mailbox(call, write=False)
-    allowed = ["teamsForBusiness"] if call.tenant.mailboxes.teams else []
-    data: Json = {
-        "id": event_id(owner.upn, "calendar", "", immutable=True),
-        "name": "Calendar",
-        "canEdit": True,  # calendars are shared here with the right to edit, or not at all
-        "allowedOnlineMeetingProviders": allowed,
-        "defaultOnlineMeetingProvider": "teamsForBusiness" if allowed else "unknown",
-        "owner": {"name": owner.name, "address": owner.mail},
-    }
-    names = set(call.query.get("$select", ",".join(data)).split(","))
-    if names - set(data):
-        raise Refused(400, "RequestBroker--ParseUri", "Could not find a property of that name on type calendar.")
-    context = f"{call.base}/$metadata#users('{quote(owner.upn)}')/calendar/$entity"
-    return answer_json({"@odata.context": context, **{k: v for k, v in data.items() if k in names | {"id"}}})
-
-
-def get_schedule(call: Call) -> Answer:
-    """POST calendar/getSchedule: when people are not free, with what a colleague may see (scheduleInformation)."""
-    prefer = _Prefer(call)
-    data = body_json(call, "BadRequest")
-    try:
-        start, end = (_zoned(data[name]) for name in ("startTime", "endTime"))
-        schedules = [str(address) for address in data["schedules"]]
-    except (KeyError, TypeError, ValueError, ZoneInfoNotFoundError) as wrong:
-        raise Refused(400, "ErrorInvalidParameter", "schedules, startTime and endTime are needed.") from wrong
-    if not timedelta() < end - start <= timedelta(days=62):
-        raise Refused(400, "ErrorInvalidParameter", "The requested time duration is invalid; at most 62 days.")
-    if not {"Calendars.Read", "Calendars.ReadWrite"} & call.person.scopes:
-        raise Refused(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
-    value = [_schedule(call, address, start, end, prefer) for address in schedules]
-    context = f"{call.base}/$metadata#Collection(microsoft.graph.scheduleInformation)"
-    return answer_json({"@odata.context": context, "value": value}, headers=prefer.applied)
-
-
-def _schedule(call: Call, address: str, start: datetime, end: datetime, prefer: _Prefer) -> Json:
-    known = [p for p in call.tenant.people.values() if address.lower() in (p.mail.lower(), p.upn)]
-    if not known:
-        problem = {"message": "The mailbox was not found.", "responseCode": "ErrorMailRecipientNotFound"}
-        return {"scheduleId": address, "availabilityView": "", "scheduleItems": [], "error": problem}
-    shown = call.tenant.mailboxes.view(known[0].upn, start, end)
-    items = [
-        {
-            "isPrivate": False,
-            "status": one.series.show_as,
-            "subject": one.series.subject,
-            "location": "",
-            "isMeeting": bool(one.series.attendees),
-            "isRecurring": one.series.repeat is not None,
-            "start": _date_time(one.start, prefer),
-            "end": _date_time(one.end, prefer),
-        }
-        for one in shown
-        if not one.cancelled
-    ]
-    return {"scheduleId": address, "availabilityView": "", "scheduleItems": items}
-
-
-def _zoned(value: Json) -> datetime:
-    zone = str(value["timeZone"])
-    return datetime.fromisoformat(str(value["dateTime"])[:26]).replace(tzinfo=ZoneInfo(_WINDOWS_ZONES.get(zone, zone)))
+    return answer_json(
+        {"@odata.context": context, **event_json(call, owner, now_shown, prefer)}, headers=prefer.applied
+    )
 
 
 # ---------------------------------------------------------------- what is asked
 
 
-class _Prefer:
+class Prefer:
     """The Prefer header: several values, comma-separated; what was applied is answered."""
 
     def __init__(self, call: Call) -> None:
@@ -271,7 +137,7 @@ class _Prefer:
         zone = re.search(r'outlook\.timezone\s*=\s*"([^"]+)"', text, re.I)
         self.zone_name = zone[1] if zone is not None else "UTC"
         try:
-            self.zone = ZoneInfo(_WINDOWS_ZONES.get(self.zone_name, self.zone_name))
+            self.zone = ZoneInfo(WINDOWS_ZONES.get(self.zone_name, self.zone_name))
         except (ZoneInfoNotFoundError, ValueError) as wrong:
             raise Refused(
                 400, "TimeZoneNotSupportedException", f"The time zone {self.zone_name} is not supported."
@@ -284,7 +150,7 @@ class _Prefer:
         self.applied = {"Preference-Applied": ", ".join(applied)} if applied else {}
 
 
-def _mailbox(call: Call, *, write: bool) -> Person:
+def mailbox(call: Call, *, write: bool) -> Person:
     """Whose calendar it is; another's only when it is shared and the token has a `.Shared` scope."""
     kind, _, name = call.names["mailbox"].partition("/")
     owner = call.person if kind.lower() == "me" else call.tenant.person(name)
@@ -313,7 +179,8 @@ def _shown(call: Call, owner: Person) -> Occurrence:
     return shown
 
 
-def _body(data: Json) -> str | None:
+def body_of(data: Json) -> str | None:
+    """The HTML of a sent itemBody, None when none was sent; text becomes HTML as Exchange makes it."""
     body = data.get("body")
     if body is None:
         return None
@@ -344,16 +211,23 @@ def _written_start(data: Json, shown: Occurrence) -> datetime | None:
     if "start" not in data:
         return None
     try:
-        when = _zoned(data["start"])
+        when = zoned(data["start"])
     except (KeyError, TypeError, ValueError, ZoneInfoNotFoundError) as wrong:
         raise Refused(400, "ErrorInvalidParameter", "start must be a dateTimeTimeZone.") from wrong
     return when.astimezone(UTC) if when.astimezone(UTC) != shown.start else None
 
 
+def zoned(value: Json) -> datetime:
+    """A dateTimeTimeZone as it was sent; KeyError, TypeError or ValueError when it is none."""
+    zone = str(value["timeZone"])
+    return datetime.fromisoformat(str(value["dateTime"])[:26]).replace(tzinfo=ZoneInfo(WINDOWS_ZONES.get(zone, zone)))
+
+
 # ---------------------------------------------------------------- what is answered
 
 
-def _event(call: Call, owner: Person, shown: Occurrence, prefer: _Prefer) -> Json:
+def event_json(call: Call, owner: Person, shown: Occurrence, prefer: Prefer) -> Json:
+    """An event as one mailbox shows it (event resource type)."""
     series = shown.series
     copy = call.tenant.mailboxes.copy(owner.upn, series, shown.key)
     online = series.online and not copy.offline
@@ -368,7 +242,7 @@ def _event(call: Call, owner: Person, shown: Occurrence, prefer: _Prefer) -> Jso
         "createdDateTime": stamp(series.start.replace(tzinfo=UTC) - timedelta(days=7)),
         "lastModifiedDateTime": stamp(series.start.replace(tzinfo=UTC) - timedelta(days=7)),
         "categories": [],
-        "iCalUId": ical_uid(series, shown.key),
+        "iCalUId": ical_uid(series.uid, shown.key),
         "subject": copy.subject,
         "bodyPreview": text[:255],
         "importance": "normal",
@@ -392,8 +266,8 @@ def _event(call: Call, owner: Person, shown: Occurrence, prefer: _Prefer) -> Jso
         "originalEndTimeZone": series.zone_name or series.timezone,
         "recurrence": _recurrence(series) if shown.kind == "seriesMaster" else None,
         "body": {"contentType": "text", "content": text} if prefer.text else {"contentType": "html", "content": body},
-        "start": _date_time(shown.start, prefer),
-        "end": _date_time(shown.end, prefer),
+        "start": date_time(shown.start, prefer),
+        "end": date_time(shown.end, prefer),
         "location": {"displayName": "Microsoft Teams Meeting" if series.online else ""},
         "organizer": {"emailAddress": {"name": organizer.name, "address": organizer.mail}},
         "attendees": [
@@ -459,7 +333,7 @@ def _attendee(call: Call, upn: str) -> Json:
     }
 
 
-def _date_time(when: datetime, prefer: _Prefer) -> Json:
+def date_time(when: datetime, prefer: Prefer) -> Json:
     """A dateTimeTimeZone: seven digits of fraction, no offset."""
     return {
         "dateTime": when.astimezone(prefer.zone).strftime("%Y-%m-%dT%H:%M:%S.0000000"),
@@ -474,15 +348,15 @@ def _recurrence(series: Series) -> Json | None:
     if series.repeat == "monthly":
         pattern |= {"type": "absoluteMonthly", "dayOfMonth": series.start.day}
         if series.nth is not None:
-            day_name = _DAYS[series.start.weekday()]
+            day_name = DAYS[series.start.weekday()]
             pattern = {
                 "type": "relativeMonthly",
                 "interval": 1,
                 "daysOfWeek": [day_name],
-                "index": _INDEXES[series.nth],
+                "index": INDEXES[series.nth],
             }
     else:
-        pattern |= {"daysOfWeek": [_DAYS[series.start.weekday()]], "firstDayOfWeek": "sunday"}
+        pattern |= {"daysOfWeek": [DAYS[series.start.weekday()]], "firstDayOfWeek": "sunday"}
     day = series.start.date().isoformat()
     span: Json = {"type": "noEnd", "startDate": day, "recurrenceTimeZone": series.zone_name or series.timezone}
     if series.until:
@@ -499,10 +373,6 @@ def _etag(copy: Copy) -> str:
 
 
 ENDPOINTS = [
-    endpoint("GET", "/{mailbox}/calendar", calendar),
-    endpoint("POST", "/{mailbox}/calendar/getSchedule", get_schedule),
-    endpoint("POST", "/{mailbox}/events", create_event),
-    endpoint("POST", "/{mailbox}/calendar/events", create_event),
     endpoint("GET", "/{mailbox}/calendarView", calendar_view),
     endpoint("GET", "/{mailbox}/calendar/calendarView", calendar_view),
     endpoint("GET", "/{mailbox}/events/{id}", event),

@@ -8,23 +8,21 @@ a `Copy`. An occurrence is named by its key, the local date it was planned for; 
 from __future__ import annotations
 
 import base64
-import binascii
-import hashlib
 import html
 import uuid
-from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
+from sandbox.event_ids import decode, event_id
 from sandbox.invite_html import attendee_copy, stored_body, teams_block
+from sandbox.recurrence import Repeat, days
 
 if TYPE_CHECKING:
     from sandbox.tenant import Tenant
 
-Repeat = Literal["weekly", "biweekly", "monthly"]
 ShowAs = Literal["free", "tentative", "busy", "oof", "workingElsewhere"]
 Cause = Literal["update", "moved", "cancelled", "invited"]
 Kind = Literal["singleInstance", "occurrence", "exception", "seriesMaster"]
@@ -266,7 +264,7 @@ class Mailboxes:
 
     def find(self, upn: str, event: str) -> Occurrence | None:
         """The event of an id in a mailbox; None when the id belongs elsewhere or the event is gone."""
-        place = _decode(event)
+        place = decode(event)
         if place is None or place[0] != upn or place[1] not in self.series:
             return None
         series = self.series[place[1]]
@@ -299,20 +297,7 @@ class Mailboxes:
         last = end.astimezone(zone).date() + timedelta(days=1)
         if series.until:
             last = min(last, date.fromisoformat(series.until))
-        begun = series.start.date()
-        near: list[str] = []
-        if series.repeat == "monthly":
-            months = max(0, (first.year - begun.year) * 12 + first.month - begun.month - 1)
-            while (day := _in_month(begun, months, series.nth)) <= last:
-                if day >= max(first, begun):
-                    near.append(day.isoformat())
-                months += 1
-        else:
-            period = 7 if series.repeat == "weekly" else 14
-            number = max(0, -(-(first - begun).days // period))
-            while (day := begun + timedelta(days=period * number)) <= last:
-                near.append(day.isoformat())
-                number += 1
+        near = [day.isoformat() for day in days(series.repeat, series.start.date(), series.nth, first, last)]
         yield from near
         yield from (key for key in series.moved if key and key not in near)
 
@@ -390,7 +375,7 @@ class Mailboxes:
 
     def made(self, event: str, transaction: str, asked: str) -> Series:
         """Notes what a new series was asked for with, and sends its invitations."""
-        place = _decode(event)
+        place = decode(event)
         assert place is not None
         series = self.series[place[1]]
         series.transaction, series.asked = transaction, asked
@@ -439,45 +424,6 @@ class Mailboxes:
 
 class DuplicateTransaction(ValueError):
     """The transaction id was used before, for something else (ErrorDuplicateTransactionId)."""
-
-
-def event_id(upn: str, uid: str, key: str, *, immutable: bool) -> str:
-    """The id of an event in one mailbox; the immutable form is another one (Outlook immutable identifiers)."""
-    place = base64.urlsafe_b64encode(f"{uid}|{key}|{upn}".encode()).decode()
-    return ("AAkALgAA" if immutable else "AAMkADAw") + place
-
-
-def ical_uid(series: Series, key: str) -> str:
-    """The iCalUId: the same in every copy, another one for each occurrence (event resource type)."""
-    day = date.fromisoformat(key) if key else None
-    stamp = f"{day.year:04X}{day.month:02X}{day.day:02X}" if day is not None else "00000000"
-    return "040000008200E00074C5B7101A82E008" + stamp + hashlib.sha256(series.uid.encode()).hexdigest()[:64].upper()
-
-
-def _decode(event: str) -> tuple[str, str, str] | None:
-    """Mailbox, series and key of an id; None when it is none of ours."""
-    try:
-        uid, key, upn = base64.urlsafe_b64decode(event[8:].encode()).decode().split("|")
-        if key:
-            date.fromisoformat(key)
-    except (binascii.Error, ValueError):
-        return None
-    return upn, uid, key
-
-
-def _month_later(day: date, months: int) -> date:
-    """The same day of a later month, or its last day."""
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
-def _in_month(day: date, months: int, nth: int | None) -> date:
-    """The day of a monthly series some months after its first: the same day, or the nth such weekday (from 0)."""
-    if nth is None:
-        return _month_later(day, months)
-    first = _month_later(day.replace(day=1), months)
-    return first + timedelta(days=(day.weekday() - first.weekday()) % 7 + 7 * nth)
 
 
 def _has_link(body: str, link: str) -> bool:

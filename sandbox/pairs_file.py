@@ -10,7 +10,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sandbox.mailbox import Repeat
+from sandbox.recurrence import Repeat
 from sandbox.tenant import Tenant
 
 FIRST_DAY = date(2016, 1, 4)

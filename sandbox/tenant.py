@@ -16,7 +16,8 @@ from urllib.parse import quote, unquote, urlsplit
 from sandbox.content import Content
 from sandbox.faults import Faults
 from sandbox.limits import Limits
-from sandbox.mailbox import Mail, Mailboxes, Repeat
+from sandbox.mailbox import Mail, Mailboxes
+from sandbox.recurrence import Repeat
 
 if TYPE_CHECKING:
     from sandbox.sign_in import Authority

@@ -20,7 +20,7 @@ from oneone.agenda.grid import (
     stage,
 )
 from oneone.agenda.marks import commitment_mark, fragment, link
-from oneone.agenda.memory import noted, told_later
+from oneone.agenda.memory import NotedView, noted, told_later
 from oneone.agenda.templates import clean, cut
 from oneone.agenda.words import NOTHING, Wording
 from oneone.model import Deal, Draft, KeyDeals, Kpis, Move, Moved, Movement, Names, Promise, Promises, Side
@@ -30,6 +30,7 @@ _KEPT_SHOWN = 5
 _MOVED_SHOWN = 5
 _KPIS_SHOWN = 6
 _DEALS_SHOWN = 5
+_WORDS = 300  # characters of what a rep aspires to
 _FORKS = ("fork_verifier", "fork_gap", "fork_growth")  # S3.32
 _ROLES = ("economic buyer", "decision maker", "champion", "coach")  # S2.19
 
@@ -56,6 +57,7 @@ class PromisesView:
     kept: str
     gone: str
     asks: tuple[AskLine, ...]
+    hints: tuple[str, ...] = ()
 
 
 def blocks(draft: Draft, wording: Wording) -> Mapping[str, object]:
@@ -78,9 +80,18 @@ def blocks(draft: Draft, wording: Wording) -> Mapping[str, object]:
         "agreed": tuple((commitment_mark(new), draft.names.first(side)) for side, new in draft.new_ids),
         "forks": tuple(zip(map(wording.say, _FORKS), [*answers, *[""] * (len(_FORKS) - len(answers))], strict=True)),
         "later": told_later(draft.memory, year, wording),
-        **noted(draft, wording),
+        **_with_own_words(noted(draft, wording), draft),
         **shown_figures(draft, wording),
     }
+
+
+def _with_own_words(views: Mapping[str, NotedView], draft: Draft) -> Mapping[str, NotedView]:
+    """Let the rep's aspirations begin with the words that came with the figures, until a page says others."""
+    growth = draft.blocks.growth
+    if growth is None or not growth.aspiration.definition or draft.memory.aspirations:
+        return views
+    words = (cut(growth.aspiration.definition, _WORDS),)
+    return {**views, "aspirations": replace(views["aspirations"], lines=words)}
 
 
 def _stand_together(draft: Draft) -> bool:
@@ -108,6 +119,7 @@ def promises(block: Promises, names: Names, wording: Wording, year: date) -> Pro
         kept=_kept(block, names, wording, year),
         gone=wording.say("taken_off", texts=_listed(block.gone_texts, wording)) if block.gone_texts else "",
         asks=tuple(ask_line(ask, names, wording) for ask in block.asks),
+        hints=tuple(wording.say(hint.key, text=cut(hint.text, 80)) for hint in block.hints),
     )
 
 

@@ -56,12 +56,12 @@ def has_reference(paragraph: Paragraph) -> bool:
     return marks.REFERENCE.search(paragraph.text) is not None
 
 
-def bounds(paragraphs: Sequence[Paragraph], sections: Sequence[Section], names: Names) -> Bounds:
+def bounds(paragraphs: Sequence[Paragraph], sections: Sequence[Section], names: Names, *, made: bool = False) -> Bounds:
     """Find each section's start (its id, else its heading, else a heading-like line alike enough) and what is private.
 
     A private section runs to the next start found in its outline. Without a start it fills the gap between its found
     neighbours; what hides more than it surely is, or has no end, makes the page unbounded. No text is looked at twice:
-    the answer holds indexes and keys only.
+    the answer holds indexes and keys only. `made`: the page is known to be ours, also when no mark of ours is left.
     """
     starts = _by_id(paragraphs, sections)
     ours = {paragraphs[at].outline for at in starts}
@@ -72,6 +72,9 @@ def bounds(paragraphs: Sequence[Paragraph], sections: Sequence[Section], names: 
     _by_likeness(paragraphs, sections, names, starts, ours)
     ours |= {paragraphs[at].outline for at in starts}
     owner = _spread(paragraphs, starts)
+    if made and not ours and any(section.private for section in sections):
+        # Private text may be anywhere on it.
+        return Bounds(tuple(owner), frozenset(), frozenset(range(len(owner))), frozenset(), True)
     private, unbounded = _private(paragraphs, sections, starts, owner, ours)
     return Bounds(tuple(owner), frozenset(starts), frozenset(private), frozenset(ours), unbounded)
 
@@ -199,8 +202,10 @@ def _gap(
     found = set(starts.values())
     before = next((section.key for section in reversed(sections[:place]) if section.key in found), None)
     after = next((section.key for section in sections[place + 1 :] if section.key in found), None)
-    if before is None and after is None:
-        return set(within), False
+    order = [section.key for section in sections]
+    stand = [order.index(key) for _, key in sorted(starts.items())]
+    if (before is None and after is None) or stand != sorted(stand):
+        return {at for at in within if at not in starts}, False  # sections were moved: it may be anywhere
     gap: set[int] = set()
     if before is not None:
         gap |= {at for at, key in enumerate(owner) if key == before and at not in starts}

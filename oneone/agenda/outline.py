@@ -286,7 +286,7 @@ class _Walker:
             self.table(element, around)
             return
         mark = element.get("data-id")
-        ids = (mark,) if mark and tag not in {"div", "ul", "ol", "body"} else ()
+        ids: tuple[str, ...] = (mark,) if mark and tag not in {"div", "ul", "ol", "body"} else ()
         look = around.look.within(element)
         carried, items, depth, level, loose = around.carried, around.items, around.depth, around.level, around.loose
         if tag in {"ul", "ol"}:

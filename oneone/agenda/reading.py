@@ -35,7 +35,7 @@ def read(html: str, sections: Sequence[Section], names: Names, made: Collection[
     quiet text, placeholders, tables of numbers). Raises NeedsAttention for what is no page or too large to be one.
     """
     page = content(html)
-    where = bounds(page.paragraphs, sections, names)
+    where = bounds(page.paragraphs, sections, names, made=bool(made))
     lines = _Reader(page, where, sections, names, made).lines()
     written = Counter(line.owner or "unknown" for line in lines if not line.ours)
     references = [found[1] for paragraph in page.paragraphs if (found := marks.REFERENCE.search(paragraph.text))]

@@ -13,6 +13,7 @@ from oneone import observe
 from oneone.commands.accounts import standings
 from oneone.commands.in_touch import calendar_facts, notes
 from oneone.commands.live import Now, entry_of, opened
+from oneone.commands.rhythms import cadence_advice, source_rows
 from oneone.commands.terminal import Json, iso, moment, plural, say, show, show_json, show_table
 from oneone.errors import NotAllowed
 from oneone.model import Commitment, Due, Meeting, Side
@@ -120,15 +121,20 @@ def status(now: Now = None, as_json: Json = False) -> None:
             one["do"] = sign_ins.get(str(one["account"]), {}).get("do", "")
         dues = {(due.account, due.pair): due for due in live.ledger.dues()}
         pairs = [_pair(live, entry, dues.get((entry.account, entry.key)), at, closed) for entry in live.roster()]
+        sources = _allowed("numbers", lambda: source_rows(live), closed)
     if as_json:
-        show_json({"accounts": accounts, "pairs": pairs, "not_open": closed})
+        show_json({"accounts": accounts, "pairs": pairs, "sources": sources, "not_open": closed})
     else:
         _show(accounts, pairs, zone)
+        for one in sources:
+            show(f"numbers {one['source']}: last read {_when(one['read_at'], zone) or 'never'}")
+            if one["problem"]:
+                say(f"attention  numbers {one['source']}: {one['problem']}")
     if closed:
         say(f"Not open to you, and so not shown: {', '.join(closed)}. README, “The command line on Azure”, says why.")
     if any(pair["attention"] for pair in pairs) or any(
         one["parked"] or one["poisoned_at"] or one["do"] for one in accounts
-    ):
+    ) or any(one["problem"] for one in sources):
         raise typer.Exit(1)
 
 
@@ -160,10 +166,18 @@ def _pair(live: Services, entry: Entry, due: Due | None, at: datetime, closed: l
         "next": _meeting(coming),
         "last": _meeting(last),
         **calendar_facts(entry.pair, due, meetings, at),
-        "notes": notes(entry.pair, due, meetings, at) if active else [],
+        "notes": [*notes(entry.pair, due, meetings, at), *_advice(live, entry, at, closed)] if active else [],
         "attention": attention,
         "next_due": iso(due.next_due) if due else None,
     }
+
+
+def _advice(live: Services, entry: Entry, at: datetime, closed: list[str]) -> list[str]:
+    pair = entry.pair
+    if pair is None:
+        return []
+    said = _allowed("numbers", lambda: [cadence_advice(live, pair, at.date())], closed)
+    return [sentence for sentence in said if sentence]
 
 
 def next_and_last(meetings: list[Meeting], at: datetime) -> tuple[Meeting | None, Meeting | None]:

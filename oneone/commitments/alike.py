@@ -17,6 +17,8 @@ MARGIN = 8.0
 REWORDED = 60.0
 """Enough for a line of the same owner and section that was reworded on the page it began on."""
 
+_NEARLY = 99.0
+
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _SMALL = frozenset(
     (
@@ -44,7 +46,10 @@ def folded(text: str) -> str:
 
 
 def likeness(one: str, other: str, *, same_numbers: bool = True) -> float:
-    """Score two texts from 0 to 100; 0 when their numbers differ or a name in one has no counterpart in the other."""
+    """Score two texts from 0 to 100, which the same words alone reach.
+
+    0 when their numbers differ or a name in one has no counterpart in the other.
+    """
     if folded(one) == folded(other):
         return 100.0
     if same_numbers and _numbers(one) != _numbers(other):
@@ -55,7 +60,7 @@ def likeness(one: str, other: str, *, same_numbers: bool = True) -> float:
     shorter, longer = sorted((len(mine.split()), len(theirs.split())))
     if not shorter or (shorter < 2 and longer > 1) or shorter * 2 < longer:
         return 0.0  # one word in common is no sameness, though a token set scores a subset 100
-    return float(fuzz.token_set_ratio(mine, theirs))
+    return min(float(fuzz.token_set_ratio(mine, theirs)), _NEARLY)  # which scores a subset 100, too
 
 
 @lru_cache(maxsize=4096)

@@ -52,6 +52,18 @@ def is_name(text: str, names: Names) -> Side | None:
     return _people(names).known.get(_plain(text.strip(" \t@:.,()[]").casefold()))
 
 
+def is_no(text: str, language: str = "en-GB") -> bool:
+    """Tell whether a text answers no, or yes without a word about what: neither promises anything."""
+    speech = _speech(key_of(language))
+    return speech.no.fullmatch(text) is not None or speech.yes.fullmatch(f"{text},") is not None
+
+
+def without_yes(text: str, language: str = "en-GB") -> str:
+    """Take off a yes before what is promised."""
+    found = _speech(key_of(language)).yes.match(text)
+    return text[found.end() :] if found else text
+
+
 def says_to_do(text: str, language: str = "en-GB") -> bool:
     """Tell whether a line says something to do, by its verb."""
     return _speech(key_of(language)).doing(text)
@@ -296,6 +308,8 @@ class _Speech:
         )
         self.last = re.compile(rf",\s*{who}\s*\.?$")
         self.please = re.compile(rf"{_LEAD}{who},\s+(?=\w)")
+        self.no = re.compile(rf"\W*(?:{words.no}|{english.no})\W*", flags)
+        self.yes = re.compile(rf"(?:{words.yes}|{english.yes})\s*(?:[,:;.!–—]|\s-)\s*", flags)
         self.somebody = re.compile(rf"{_LEAD}(?:{words.somebody})\s+(?=\w)", flags)
         self.first = re.compile(rf"{_LEAD}{who}\s+(?=\w)")
         self.verbs = words.first | english.first

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 from oneone.commitments.alike import MARGIN, REWORDED, SAME, folded, likeness
 from oneone.commitments.identity import Rivals
@@ -39,14 +40,18 @@ def reconcile(
     complete: bool,
     ours: bool,
     on_page: Collection[str] = (),
+    goals: Collection[str] = (),
 ) -> tuple[Commitment, ...]:
     """Say what all commitments are after this page: the known ones in their order, changed or not, then new ones.
 
     `known` are the pair's open ones and those closed on this or the last meeting; `on_page` the ids that stood on the
-    page when it was made. A page that is not complete, or not ours any more, makes nothing gone. The order of `found`
-    does not matter, and the same page again changes nothing.
+    page when it was made; `goals` those among them where the rep answers one of the three questions: a tick there is a
+    yes, not done, and what stands there in the rep's name is a coaching goal (S3.32, S3.33). A page that is not
+    complete, or not ours any more, makes nothing gone. The order of `found` does not matter, and the same page again
+    changes nothing.
     """
-    page = _Page(meeting, complete and ours, frozenset(on_page))
+    page = _Page(meeting, complete and ours, frozenset(on_page), frozenset(goals))
+    found = [replace(line, state="open") if line.id in goals and line.state == "done" else line for line in found]
     ids = {commitment.id for commitment in known}
     matches, rest = _matches(known, sorted(_meant(found, ids | page.ids), key=_order), page)
     after = [
@@ -70,6 +75,7 @@ class _Page:
     meeting: date
     whole: bool
     ids: frozenset[str]
+    goals: frozenset[str] = frozenset()
 
     def expects(self, commitment: Commitment) -> bool:
         """Whether it stood on this page, or began there."""
@@ -225,9 +231,17 @@ def _said(commitment: Commitment, line: Found, page: _Page) -> Commitment:
         owner=owner,
         due=due,
         due_said=due is not None,
+        kind=_kind(commitment, owner, page),
         sure=sure,
         section=line.section if here else commitment.section,
     )
+
+
+def _kind(commitment: Commitment, owner: Side | None, page: _Page) -> Literal["action", "coaching"]:
+    """Only the rep accepts a coaching goal: in another's name it is an action."""
+    if commitment.id in page.goals:
+        return "coaching" if owner == "rep" else "action"
+    return commitment.kind if owner == "rep" else "action"
 
 
 def _in_state(commitment: Commitment, line: Found, page: _Page) -> Commitment:
@@ -314,6 +328,7 @@ def _new(pair: PairKey, lines: Sequence[Found], used: Iterable[str], page: _Page
                 state=line.state,
                 origin=page.meeting,
                 reason=STRUCK if line.state == "dropped" else "",
+                kind="coaching" if line.id in page.goals and line.owner == "rep" else "action",
                 sure=_is_sure(line),
                 closed_on=None if line.state == "open" else page.meeting,
                 section=line.section,

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from oneone.errors import TryLater
+from oneone.errors import Spent, TryLater
 
 BUCKET = 10  # seconds
 PER_MINUTE, MINUTE = 100, 7  # calls; buckets: six whole ones and the one that `now` stands in
@@ -42,7 +42,7 @@ class Budget:
         free = max(_free_at(kept, here, calls, PER_MINUTE, MINUTE), _free_at(kept, here, calls, PER_HOUR, HOUR))
         if free > here:
             wait = datetime.fromtimestamp(free * BUCKET, UTC) - now
-            raise TryLater("This account has used up its OneNote requests for now.", wait, throttled=True)
+            raise Spent("This account has used up its OneNote requests for now.", wait, throttled=True)
         return replace(self, buckets=_added(kept, here, calls))
 
     def give_back(self, calls: int, now: datetime) -> Budget:

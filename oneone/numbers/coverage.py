@@ -95,11 +95,12 @@ def coverage(book: Book, kpis: Iterable[Kpi], on: date) -> Coverage:
     own = pace(book.past, book.deals, currency, on)
     still, left_out = in_currency(pipeline(book.deals), currency)
     horizons = tuple(_horizon(goal, still, own.conversion) for goal in aims if goal.currency == currency)
-    find, by = _finding(horizons, own, on)
+    ahead = _ahead(horizons, still, own, on)
+    find, by = _finding(horizons, ahead, own, on)
     return Coverage(
         horizons=horizons,
         pace=replace(own, left_out=own.left_out + left_out),
-        ahead=_ahead(horizons, still, own, on),
+        ahead=ahead,
         slowing=frame.slowing,
         find=find,
         find_by=by,
@@ -149,12 +150,19 @@ def _ahead(horizons: Sequence[Horizon], still: Sequence[Deal], own: Pace, on: da
     return tuple(ends)
 
 
-def _finding(horizons: Sequence[Horizon], own: Pace, on: date) -> tuple[int, date | None]:
-    """How many new opportunities close the nearest gap that can still be closed, and until when they must begin."""
-    if own.each is None or own.cycle is None:
+def _finding(
+    horizons: Sequence[Horizon], ahead: Sequence[tuple[date, Decimal]], own: Pace, on: date
+) -> tuple[int, date | None]:
+    """How many new opportunities close the nearest gap that can still be closed, and until when they must begin.
+
+    When a win takes longer than any goal of today has time, that is what the next quarter will lack.
+    """
+    if not own.each or not own.cycle or not own.conversion:
         return 0, None
-    for horizon in horizons:
-        by = horizon.goal.until - timedelta(days=own.cycle)
-        if horizon.gap and by > on:
-            return int((horizon.gap / own.each).to_integral_value(ROUND_CEILING)), by
+    gaps = [(horizon.goal.until, horizon.gap) for horizon in horizons]
+    gaps += [(end, -over / own.conversion) for end, over in ahead]
+    for until, gap in gaps:
+        by = until - timedelta(days=own.cycle)
+        if gap and gap > 0 and by > on:
+            return int((gap / own.each).to_integral_value(ROUND_CEILING)), by
     return 0, None

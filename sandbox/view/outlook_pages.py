@@ -14,7 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.mailbox import Mail, Occurrence, event_id
+from sandbox.event_ids import event_id
+from sandbox.mailbox import Mail, Occurrence
 from sandbox.tenant import Person, Tenant
 from sandbox.view.drawing import answer, clock, href, long_day, name_of, not_found, short_day
 

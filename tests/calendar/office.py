@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from oneone.model import Due, PairKey
+from oneone.store.table import Value
 from oneone.turn import Report
-from sandbox.mailbox import Repeat, Series, event_id
+from sandbox.event_ids import event_id
+from sandbox.mailbox import Series
+from sandbox.recurrence import Repeat
 from tests.way.town import DANA, LEE, NOTEBOOK, PAIR, Town
 
 KIM = "kim@contoso.example"
@@ -79,7 +82,7 @@ class Office(Town):
         """The id of an occurrence in somebody's mailbox by its planned day, or of the master ("")."""
         return event_id(who, series.uid, day, immutable=True)
 
-    def row(self, pair: PairKey) -> dict[str, object]:
+    def row(self, pair: PairKey) -> dict[str, Value]:
         """The admin's columns of a pair, as stored."""
         return next(dict(row.values) for row in self.ledger.pair_rows() if row.values["rep"] == pair.rep)
 

@@ -17,13 +17,14 @@ from zoneinfo import ZoneInfo
 
 from oneone.model import Meeting, PairKey
 from sandbox.editing import Editor
-from sandbox.mailbox import Repeat, Series
+from sandbox.mailbox import Series
+from sandbox.recurrence import Repeat
 from tests.calendar.office import Office
 from tests.way.town import NOTEBOOK
 
 BEGIN, END = date(2026, 9, 7), date(2027, 9, 3)
 MANAGERS = {"bea@contoso.example": "Europe/Berlin", "nat@contoso.example": "America/New_York"}
-RHYTHMS: list[Repeat] = ["weekly"] * 3 + ["biweekly"] * 4 + ["monthly"] * 3  # of a manager's ten reps
+RHYTHMS: tuple[Repeat, ...] = ("weekly",) * 3 + ("biweekly",) * 4 + ("monthly",) * 3  # of a manager's ten reps
 LEAVE = 15  # working days of a rep
 DRAGGED, REMADE = "bea@contoso.example", "nat@contoso.example"  # whose first rep's series changes in February
 

@@ -98,3 +98,33 @@ def test_importing_again_changes_nothing(oneone: Shell) -> None:
     file = oneone.file("kpis.csv", KPIS)
     oneone("numbers", "import", file)
     assert "0 new or changed" in oneone("numbers", "import", file).out
+
+
+def test_status_shows_each_source_and_what_it_needs(oneone: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONEONE_NUMBERS", "hubspot")
+    said = oneone("status", "--json")
+    assert said.code == 1
+    [source] = said.data["sources"]
+    assert (source["source"], source["read_at"]) == ("hubspot", None)
+    assert "ONEONE_HUBSPOT_TOKEN is missing" in source["problem"]
+
+
+def test_refresh_without_a_source_says_what_to_set(oneone: Shell) -> None:
+    said = oneone("numbers", "refresh")
+    assert (said.code, said.out) == (1, "")
+    assert "ONEONE_NUMBERS names no source" in said.err
+
+
+def test_status_advises_on_the_cadence_and_no_page_does(oneone: Shell) -> None:
+    row = f"dana@contoso.example,{LEE},https://c.sharepoint.example/n,monthly"
+    pairs = oneone.file("pairs.csv", f"manager,rep,notebook_url,cadence\n{row}\n")
+    oneone("pairs", "import", pairs)
+    lines = "".join(
+        f"{LEE},{n},Deal {n},100,Closed Won,2026-11-{n:02d},2026-10-{n:02d},2026-11-20\n" for n in range(1, 16)
+    )
+    head = "rep,deal_id,name,amount,stage,close_date,created_on,as_of\n"
+    oneone("numbers", "import", oneone.file("deals.csv", head + lines))
+    said = oneone("status", "--json", "--now", "2026-11-20T10:00")
+    assert said.data["pairs"][0]["notes"][-1] == (
+        "biweekly may suit better than monthly: 2.3 deals begin or end a week, a win takes 31 days"
+    ) or said.data["pairs"][0]["notes"][-1].startswith("weekly may suit better than monthly")

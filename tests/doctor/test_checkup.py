@@ -93,7 +93,7 @@ def test_a_calendar_that_is_not_shared_is_named(town: Town) -> None:
 
 
 def test_a_graph_that_is_away_is_no_fault_of_the_notebook(town: Town) -> None:
-    town.tenant.faults.add(Fault("*", status=503, times=None))
+    town.tenant.faults.add(Fault("*", status=429, times=None))
     assert examined(town)["notebook"].state == "unknown"
 
 

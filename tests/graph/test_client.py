@@ -434,7 +434,7 @@ def test_an_unreachable_graph_is_told_within_three_seconds_and_not_asked_again_a
     wire = Wire([httpx.ConnectTimeout("away"), httpx.ConnectError("refused")])
 
     async def twice(session: Session) -> list[OneoneError]:
-        said = []
+        said: list[OneoneError] = []
         for _ in range(2):
             with pytest.raises(TryLater) as away:
                 await read(session)

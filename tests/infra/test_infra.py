@@ -192,6 +192,7 @@ AZD = {
     "ONEONE_HOST": "func.azurewebsites.net",
     "ONEONE_IDENTITY_OBJECT_ID": "identity",
     "AZURE_KEY_VAULT_NAME": "kv",
+    "AZURE_TENANT_ID": "tenant",
 }
 
 
@@ -242,6 +243,7 @@ def test_trust_gives_address_credential_and_key(monkeypatch: pytest.MonkeyPatch)
 def test_trust_again_changes_nothing_and_keeps_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
     there: dict[str, object] = {
         "az ad app show": ["https://func.azurewebsites.net/api/signin/callback"],
+        "az account show": "tenant",
         "az ad app federated-credential list": ["identity"],
         "az keyvault secret list": ["token-key"],
     }
@@ -249,6 +251,20 @@ def test_trust_again_changes_nothing_and_keeps_the_key(monkeypatch: pytest.Monke
     connect.trust(AZD)
     changes = ("az ad app update", "az ad app federated-credential create", "az keyvault secret set")
     assert not any(cli.did(change) for change in changes)
+
+
+def test_a_sign_in_to_another_directory_is_told_before_anything_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connect, "_run", cli := Cli(NOTHING_YET | {"az account show": "elsewhere"}))
+    with pytest.raises(connect.CannotConnect, match="az login --tenant tenant"):
+        connect.trust(AZD)
+    assert len(cli.asked) == 1
+
+
+def test_what_azd_is_told_by_bicep_is_what_the_script_needs() -> None:
+    told = set(re.findall(r"^output (\w+) ", BICEP["main.bicep"], re.MULTILINE))
+    script = (INFRA / "connect.py").read_text(encoding="utf-8")
+    needed = set(re.findall(r"""_needed\(environment, ['"](\w+)['"]\)""", script))
+    assert needed - told == {"AZURE_ENV_NAME", "ONEONE_CLIENT_ID"}  # azd's own, and what `register` noted
 
 
 def test_the_role_on_the_vault_may_take_a_while_to_be_known(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,7 @@ KINDS: list[tuple[str, str, str | None, str]] = [  # method, path, type of the b
     ("GET", rf"{_MAILBOX}/calendarView", None, "Collection(event)"),
     ("GET", rf"{_MAILBOX}/events/[^/]+", None, "event"),
     ("PATCH", rf"{_MAILBOX}/events/[^/]+", "event", "event"),
+    ("POST", rf"{_MAILBOX}/events", "event", "event"),
     ("GET", r"/v1\.0/me", None, "user"),
     ("GET", r"/v1\.0/users/[^/]+", None, "user"),
 ]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from sandbox.content import Run
-from sandbox.mailbox import event_id
+from sandbox.event_ids import event_id
 from sandbox.view.drawing import inline
 from tests.view.conftest import DANA, LEE, Browser
 

@@ -51,7 +51,11 @@ class Town:
 
     def serve(self, store: Store, transport: httpx.AsyncBaseTransport) -> Services:
         settings = Settings(store="test", graph_url=GRAPH, sign_in="local", timezone="UTC")
-        return Services(settings, store, Ledger(store), self.clock, transport, self.real_time)
+        return Services(settings, store, Ledger(store), self.clock, transport, self.real_time, sleep=self.sleep)
+
+    async def sleep(self, seconds: float) -> None:
+        """Waiting moves the clock, and takes no time."""
+        self.now += timedelta(seconds=seconds)
 
     @property
     def ledger(self) -> Ledger:

@@ -27,10 +27,10 @@ class Browser:
         self.pages = self.here.services.sign_in_pages()
         self.http = wire(self.here.files)
 
-    def post(self, form: dict[str, str], *, callback: bool = False, **headers: str) -> Answer:
+    def post(self, form: dict[str, str], *, callback: bool = False, headers: Mapping[str, str] | None = None) -> Answer:
         """A form to our own pages, with this browser's cookies."""
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        sent = {"content-type": "application/x-www-form-urlencoded", "cookie": cookie, **headers}
+        sent = {"content-type": "application/x-www-form-urlencoded", "cookie": cookie, **(headers or {})}
         request = Request("POST", {}, sent, urlencode(form).encode())
         answer = self.pages.callback(request) if callback else self.pages.signin(request)
         self.answers.append(answer)

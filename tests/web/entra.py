@@ -54,7 +54,14 @@ class SignInTown:
         town, old = self.town, self.town.services
         network = httpx.ASGITransport(build(town.tenant))
         self.town.services = Services(
-            self.settings, old.store, old.ledger, town.clock, network, town.real_time, app=self.entra()
+            self.settings,
+            old.store,
+            old.ledger,
+            town.clock,
+            network,
+            town.real_time,
+            sleep=town.sleep,
+            app=self.entra(),
         )
 
     def connect(self, upn: str) -> None:

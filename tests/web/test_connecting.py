@@ -166,7 +166,7 @@ def test_no_request_decides_where_people_are_sent(here: SignInTown) -> None:
 
 
 def test_another_site_s_form_starts_nothing(here: SignInTown) -> None:
-    answer = Browser(here).post({"purpose": "connect"}, **{"sec-fetch-site": "cross-site"})
+    answer = Browser(here).post({"purpose": "connect"}, headers={"sec-fetch-site": "cross-site"})
     assert (answer.status, "Location" in answer.headers) == (403, False)
 
 

@@ -20,9 +20,7 @@ from tests.web.site import site
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="Chromium is not installed")
 
 
-def test_a_manager_connects_and_disconnects(
-    here: SignInTown, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_manager_connects_and_disconnects(here: SignInTown, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     pictures = Path(os.environ.get("ONEONE_PICTURES", tmp_path))
     here.town.add_pair()
     here.town.run()

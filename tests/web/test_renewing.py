@@ -314,7 +314,7 @@ def microsoft(status: int = 200, **options: object) -> None:
         "issuer": f"{PUBLIC}/{TENANT}/v2.0",
     }
     responses.get(f"{PUBLIC}/{TENANT}/v2.0/.well-known/openid-configuration", json=described)
-    responses.post(f"{base}/token", status=status, **options)  # type: ignore[arg-type]
+    responses.post(f"{base}/token", status=status, **options)
 
 
 @responses.activate

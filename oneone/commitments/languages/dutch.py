@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from oneone.commitments.languages.words import DateWords, Language, SpeechWords, listed
 
+_PART = "(?:ochtend|middag|namiddag|avond)?"  # "vrijdagmiddag"
+
 DUTCH = Language(
     DateWords(
         weekdays={
-            "ma(?:andag)?": 0,
-            "di(?:nsdag)?": 1,
-            "wo(?:ensdag)?": 2,
-            "do(?:nderdag)?": 3,
-            "vr(?:ijdag|ij)?": 4,
-            "za(?:terdag)?": 5,
-            r"zo(?:ndag)?(?! ver\b| snel\b| goed\b)": 6,
+            f"ma(?:andag{_PART})?": 0,
+            f"di(?:nsdag{_PART})?": 1,
+            f"wo(?:ensdag{_PART})?": 2,
+            f"do(?:nderdag{_PART})?": 3,
+            f"vr(?:ijdag{_PART}|ij)?": 4,
+            f"za(?:terdag{_PART})?": 5,
+            rf"zo(?:ndag{_PART})?(?! ver\b| snel\b| goed\b)": 6,
         },
         months={
             "jan(?:uari)?": 1,
@@ -43,8 +45,8 @@ DUTCH = Language(
         },
         units={"dag(?:en)?": "d", "we(?:ek|ken)": "w", "maand(?:en)?": "m"},
         spans="eo[wmqyd]|week|weekeinde|maand|maandeinde|ultimo|kwartaal|kwartaaleinde|jaar|jaareinde|vandaag"
-        "|van(?:avond|middag)|dag",
-        today="vandaag|vanavond|vanmiddag|einde (?:van de )?dag|eod",
+        "|van(?:avond|middag|ochtend)|dag",
+        today="vandaag|vanavond|vanmiddag|vanochtend|einde (?:van de )?dag|eod",
         tomorrow="morgen(?:ochtend|middag|avond)?|morgenochtend",
         overmorrow="overmorgen",
         next_before="volgende",
@@ -94,6 +96,10 @@ DUTCH = Language(
         action="acties?|actiepunt(?:en)?|ta(?:ak|ken)|te doen|to[- ]?do|volgende stap(?:pen)?|afspra(?:ak|ken)"
         "|afgesproken"
         "|follow[- ]?up",
+        customer=r"handtekening|laten tekenen|ondertekenen|winnen|binnenhalen|overtuigen"
+        r"|(?:order|akkoord|opdracht) (?:krijgen|halen)|deal sluiten|contract sluiten",
+        no=r"nee(?: bedankt)?|nog niet|(?:nu|deze week) niet|niets|geen",
+        yes=r"ja|oké|ok|prima|doe ik",
         late="te laat|verlopen|over tijd",
         carried="van|uit|sinds",
         done=frozenset({"gedaan", "klaar", "afgerond", "ok", "ja", "gesloten", "verstuurd", "gereed", "voltooid"}),

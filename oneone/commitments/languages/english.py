@@ -43,8 +43,8 @@ _DATES = DateWords(
         "ten": 10,
     },
     units={"days?": "d", "w(?:ee)?ks?": "w", "months?|mths?": "m", "fortnight": "f"},
-    spans="w(?:ee)?k|month|quarter|qtr|year|eo[wmqyd]|cob|day|business|play|tonight",
-    today="today|tonight|eod|cob|end of (?:the )?day|close of (?:business|play)",
+    spans="w(?:ee)?k|month|quarter|qtr|year|eo[wmqyd]|cob|day|business|play|tonight|morning|afternoon|evening",
+    today="today|tonight|this (?:morning|afternoon|evening)|eod|cob|end of (?:the )?day|close of (?:business|play)",
     tomorrow="tomorrow|tmrw|tmr|tomorow|tommorow|tommorrow",
     overmorrow="(?:the )?day after tomorrow",
     next_before="next|following",
@@ -97,6 +97,12 @@ _SPEECH = SpeechWords(
     aside="with|to|for|from|of|by|and|about|ask|cc|via|tell|help|remind|see|on|after|before|like|than|let|meet"
     "|chase|ping",
     action="actions?(?:[ -](?:item|point)s?)?|to[- ]?do|next steps?|follow[- ]?ups?|tasks?|agreed|commitment",
+    customer=r"close(?! (?:plan|dates?|out|the loop|the gap|ups?)\b)|win(?! plan| room)"
+    r"|sign(?! up| off| in)(?:ed|ing)?|signatures?|land(?! in)"
+    r"|get (?:the |an? |their )?(?:order|po|contract|yes|approval|go-ahead|sign-off|commitment|deal)"
+    r"|book (?:the )?(?:order|revenue)|convince|commit(?:s|ted)? to (?:buy|sign)",
+    no=r"no(?:pe)?(?: thanks?)?|not (?:now|yet|this (?:week|month|time))|none|n/a|nothing|-",
+    yes=r"yes|yep|yeah|ok(?:ay)?|sure|will do",
     late="late|overdue",
     carried="from",
     done=frozenset({"done", "complete", "completed", "closed", "finished", "yes", "ok", "sent"}),

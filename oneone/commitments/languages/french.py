@@ -42,8 +42,8 @@ FRENCH = Language(
             "quinze": 15,
         },
         units={"jours?|j": "d", "semaines?|sem": "w", "mois": "m"},
-        spans="eo[wmqyd]|semaine|sem|mois|trimestre|année|aujourd|hui|soir|journée",
-        today="aujourd['’]hui|ce soir|fin de journée|eod",
+        spans="eo[wmqyd]|semaine|sem|mois|trimestre|année|aujourd|hui|soir|journée|après|matin",
+        today="aujourd['’]hui|cet après-midi|ce matin|ce soir|fin de journée|eod",
         tomorrow="demain",
         overmorrow="après[- ]demain|apres[- ]demain",
         next_before="prochaine?",
@@ -92,6 +92,10 @@ FRENCH = Language(
         aside="avec|à|pour|de|chez|par|et|sur|demander à|cc|via|au|après|avant|sans|voir|d['’]",
         action="actions?|à faire|a faire|tâches?|taches?|to[- ]?do|prochaines? étapes?|suivi|engagement"
         "|point d['’]action",
+        customer=r"signer|signature|conclure|closer|gagner|décrocher"
+        r"|obtenir (?:l['’]|le |la |leur )?(?:accord|commande|oui|feu vert|signature|contrat)|convaincre",
+        no=r"non(?: merci)?|pas (?:maintenant|encore|cette semaine)|rien|aucune?",
+        yes=r"oui|d['’]accord|ok|bien sûr",
         late="en retard|retard",
         carried="du|de|depuis",
         done=frozenset({"fait", "faite", "terminé", "terminée", "fini", "ok", "oui", "clos", "envoyé", "done"}),

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from oneone.commitments.languages.words import NEVER, DateWords, Language, SpeechWords
 
+_PART = "(?:vormittags?|mittags?|nachmittags?|abends?|früh|morgens?)?"  # "Freitagnachmittag"
+
 GERMAN = Language(
     DateWords(
         weekdays={
-            "mo(?:ntag)?": 0,
-            "di(?:enstag)?": 1,
-            "mi(?:ttwoch)?": 2,
-            "do(?:nnerstag)?": 3,
-            "fr(?:eitag)?": 4,
-            "sa(?:mstag)?|sonnabend": 5,
-            "so(?:nntag)?": 6,
+            f"mo(?:ntag{_PART})?": 0,
+            f"di(?:enstag{_PART})?": 1,
+            f"mi(?:ttwoch{_PART})?": 2,
+            f"do(?:nnerstag{_PART})?": 3,
+            f"fr(?:eitag{_PART})?": 4,
+            f"sa(?:mstag{_PART})?|sonnabend{_PART}": 5,
+            f"so(?:nntag{_PART})?": 6,
         },
         months={
             "jan(?:uar)?|jän(?:ner)?": 1,
@@ -95,6 +97,11 @@ GERMAN = Language(
         aside="mit|an|für|von|bei|zu|zum|und|über|fragt?|cc|via|durch|nach|vor|bitte|ohne|gegen|auf",
         action="aktion(?:en)?|maßnahmen?|massnahmen?|aufgaben?|to[- ]?dos?|nächste[rn]? schritte?|follow[- ]?ups?"
         "|vereinbart|zusage|offener punkt|erledigen|ap",
+        customer=r"abschließen|abschliessen|abschluss (?:holen|machen|bekommen)|unterschrift|unterschreiben"
+        r"|unterzeichnen|auftrag (?:holen|bekommen|gewinnen|einholen)|gewinnen|überzeugen"
+        r"|zusage (?:holen|bekommen)|freigabe vom kunden|bestellung (?:holen|bekommen)",
+        no=r"nein(?: danke)?|noch nicht|(?:jetzt|diese woche|diesmal) nicht|nichts|keine[nrs]?",
+        yes=r"ja(?:wohl)?|klar|gerne?|ok(?:ay)?|mach ich",
         late="überfällig|verspätet|zu spät|spät",
         carried="vom|von|aus|seit",
         done=frozenset({"erledigt", "fertig", "abgeschlossen", "ja", "done", "ok", "gemacht", "geschickt", "abgehakt"}),

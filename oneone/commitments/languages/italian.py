@@ -42,9 +42,9 @@ ITALIAN = Language(
             "quindici": 15,
         },
         units={"giorn[oi]|gg": "d", "settiman[ae]|sett": "w", "mes[ei]": "m"},
-        spans="eo[wmqyd]|settimana|mese|trimestre|anno|oggi|stasera|giornata",
-        today="oggi|stasera|fine giornata|eod",
-        tomorrow="domani",
+        spans="eo[wmqyd]|settimana|mese|trimestre|anno|oggi|stasera|stamattina|pomeriggio|sera|giornata",
+        today="oggi(?: pomeriggio| stesso)?|stasera|stamattina|questo pomeriggio|questa sera|fine giornata|eod",
+        tomorrow="domani|domattina",
         overmorrow="dopodomani|dopo domani",
         next_before="prossim[oa]",
         this_before="quest[oa]|quest['’]",
@@ -53,7 +53,7 @@ ITALIAN = Language(
         of="di",
         the="il|la|l['’]|lo",
         ordinal="º|°",
-        nth=r"(?:il (?:giorno )?|l['’])(?:3[01]|[12]\d|[1-9])",
+        nth=r"(?:il (?:giorno )?|l['’]|(?<=\bdel ))(?:3[01]|[12]\d|[1-9])",
         end_of="(?:la )?fine(?: di)?",
         middle_of="metà|meta",
         quarter="[qt]",
@@ -92,6 +92,10 @@ ITALIAN = Language(
         aside="con|a|al|per|di|da|e|su|chiedere a|cc|via|del|dal|senza|presso",
         action="azion[ei]|da fare|compit[oi]|attività|to[- ]?do|prossim[oi] pass[oi]|impegn[oi]|follow[- ]?up"
         "|concordato",
+        customer=r"chiudere(?! il piano| la data)|firma|firmare|vincere|convincere"
+        r"|ottenere (?:l['’]|il |la )?(?:ordine|ok|s[ìi]|firma|approvazione|contratto)",
+        no=r"no(?: grazie)?|non (?:ancora|ora|adesso|questa settimana)|niente|nessuna?",
+        yes=r"s[ìi]|certo|va bene|d['’]accordo|ok",
         late="in ritardo|scadut[oa]|ritardo",
         carried="del|dal|da|di",
         done=frozenset(

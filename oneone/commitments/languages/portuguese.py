@@ -42,8 +42,8 @@ PORTUGUESE = Language(
             "quinze": 15,
         },
         units={"dias?": "d", "semanas?|sem": "w", "m[êe]s(?:es)?": "m"},
-        spans="eo[wmqyd]|semana|m[êe]s|trimestre|ano|hoje|dia",
-        today="hoje|fim do dia|final do dia|eod|hoje à noite",
+        spans="eo[wmqyd]|semana|m[êe]s|trimestre|ano|hoje|dia|tarde|manhã",
+        today="hoje(?: à tarde| de manhã)?|esta tarde|esta manhã|fim do dia|final do dia|eod|hoje à noite",
         tomorrow="amanh[ãa]",
         overmorrow="depois de amanh[ãa]",
         next_before="pr[óo]xim[oa]",
@@ -95,6 +95,11 @@ PORTUGUESE = Language(
         aside="com|a|ao|à|para|pra|de|do|da|por|e|sobre|pedir ao?|cc|via|sem|ver",
         action="a[çc](?:ão|ões|ao|oes)|tarefas?|pend[êe]ncias?|a fazer|por fazer|to[- ]?do|pr[óo]xim[oa]s? passos?"
         "|compromissos?|acordado|combinado|seguimento",
+        customer=r"fechar(?! o plano| a data)|assinatura|assinar|ganhar|convencer"
+        r"|conseguir (?:o |a )?(?:pedido|assinatura|sim|aprovação|contrato)"
+        r"|obter (?:o |a )?(?:pedido|assinatura|aprovação)",
+        no=r"n[ãa]o(?: obrigad[oa])?|ainda n[ãa]o|(?:agora|esta semana) n[ãa]o|nada|nenhuma?",
+        yes=r"sim|claro|ok|combinado",
         late="atrasad[oa]|em atraso|vencid[oa]",
         carried="d[eo]|desde",
         done=frozenset(

@@ -43,7 +43,7 @@ SPANISH = Language(
         },
         units={"d[íi]as?": "d", "semanas?|sem": "w", "mes(?:es)?": "m"},
         spans="eo[wmqyd]|semana|finde|mes|trimestre|año|hoy|tarde|noche|d[íi]a",
-        today="hoy(?: mismo)?|esta tarde|esta noche|fin(?:al)? del d[íi]a|eod",
+        today="hoy(?: mismo)?|esta mañana|esta tarde|esta noche|fin(?:al)? del d[íi]a|eod",
         tomorrow="(?<!por la )(?<!de la )(?<!esta )mañana",
         overmorrow="pasado mañana",
         next_before="pr[óo]ximo",
@@ -53,7 +53,7 @@ SPANISH = Language(
         of="de",
         the="el|la|los",
         ordinal="º|o",
-        nth=r"(?:el )?d[íi]a\s+(?:3[01]|[12]\d|[1-9])|el\s+(?:3[01]|[12]\d|[1-9])",
+        nth=r"(?:el )?d[íi]a\s+(?:3[01]|[12]\d|[1-9])|(?:el\s+|(?<=\bdel ))(?:3[01]|[12]\d|[1-9])",
         end_of="(?:a )?(?:el )?(?:final|fin|finales)(?: de| del)?",
         middle_of="mediados de|mitad de",
         quarter="[qt]",
@@ -94,6 +94,10 @@ SPANISH = Language(
         action="acci[óo]n(?:es)?|tareas?|pendientes?|por hacer|to[- ]?do|pr[óo]xim[oa]s? pasos?|seguimiento"
         "|compromisos?"
         "|acuerdos?|acordado",
+        customer=r"cerrar(?! el plan| la fecha)|firma|firmar|firmen|ganar|convencer"
+        r"|conseguir (?:el |la |su )?(?:pedido|firma|sí|aprobación|contrato|visto bueno)",
+        no=r"no(?: gracias)?|todav[íi]a no|a[úu]n no|(?:ahora|esta semana) no|nada|ninguna?",
+        yes=r"s[íi]|vale|de acuerdo|claro|ok",
         late="con retraso|atrasad[oa]|vencid[oa]|retrasad[oa]",
         carried="del|de|desde",
         done=frozenset(

@@ -69,6 +69,9 @@ class SpeechWords:
     owner: str  # labels before a name
     aside: str  # before a name that is no owner: "with @Dana"
     action: str  # labels that open a promise
+    customer: str  # what only the customer's yes brings about
+    no: str  # an answer that promises nothing
+    yes: str  # an answer before what is promised
     late: str  # behind a date that has passed, as our pages say it and as people do
     carried: str  # before the date of the page a promise comes from
     done: frozenset[str]  # what a table's status says
