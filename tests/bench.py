@@ -22,11 +22,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from oneone.agenda.reading import read
 from oneone.bootstrap import Services, clock_from, services
+from oneone.commitments.find import find
+from oneone.commitments.reconcile import reconcile
 from oneone.graph.people import person
+from oneone.model import Commitment, Names, PairKey
 from oneone.pairs import read_pairs, to_row
 from oneone.settings import Settings
 from oneone.turn import Report
+from tests.reading.pages import MEETING, SECTIONS, ours
 
 REPS = 8  # a manager's
 
@@ -144,6 +149,38 @@ def alone(count: int) -> dict[str, object]:
     return result
 
 
+def reading_time() -> dict[str, float]:
+    """CPU of a page of 300 lines: read, promises found, reconciled; the best of ten, of one pair and of new ones."""
+    lines = [
+        f'<p data-tag="to-do">Lee: send deck {at} to Contoso by Fri</p><p>note {at} about the deal with Ana</p>'
+        f"<p>Dana to call customer {at} next week</p>"
+        for at in range(96)
+    ]
+    html = ours("", "".join(lines[:32]), "", "".join(lines[32:64]), "".join(lines[64:]))
+    key = PairKey("dana@contoso.com", "lee@contoso.com")
+
+    def once(names: Names, known: tuple[Commitment, ...] = ()) -> tuple[Commitment, ...]:
+        page = read(html, SECTIONS, names)
+        return reconcile(key, known, find(page, names, MEETING, "en-GB", known), MEETING, page.complete, page.ours)
+
+    def best(pairs: list[Names], known: tuple[Commitment, ...]) -> float:
+        spent = []
+        for names in pairs:
+            before = time.process_time()
+            once(names, known)
+            spent.append(time.process_time() - before)
+        return round(1000 * min(spent), 1)
+
+    lee = Names("Lee Park", "Dana Reyes")
+    known = once(lee)
+    others = [Names(f"Lee Park{at}", "Dana Reyes") for at in range(10)]
+    return {
+        "lines": float(html.count("<p") + html.count("<h2")),
+        "ms": best([lee] * 10, known),
+        "new_pair_ms": best(others, known),
+    }
+
+
 def import_time(statement: str) -> dict[str, float]:
     """Median of five: CPU seconds and megabytes of a fresh process after a statement, bytecode being cached."""
     script = (
@@ -177,6 +214,7 @@ def main() -> None:
         print(json.dumps(measured(asked.week)))
         return
     figures = {
+        "reading": reading_time(),
         "weeks": [alone(35), alone(asked.most)],
         "import": {
             "function_app": import_time("import function_app"),

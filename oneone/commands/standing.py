@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import typer
@@ -127,14 +127,16 @@ def status(now: Now = None, as_json: Json = False) -> None:
     else:
         _show(accounts, pairs, zone)
         for one in sources:
-            show(f"numbers {one['source']}: last read {_when(one['read_at'], zone) or 'never'}")
+            show(f"numbers {one['source']}: last read {_when(cast('str | None', one['read_at']), zone) or 'never'}")
             if one["problem"]:
                 say(f"attention  numbers {one['source']}: {one['problem']}")
     if closed:
         say(f"Not open to you, and so not shown: {', '.join(closed)}. README, “The command line on Azure”, says why.")
-    if any(pair["attention"] for pair in pairs) or any(
-        one["parked"] or one["poisoned_at"] or one["do"] for one in accounts
-    ) or any(one["problem"] for one in sources):
+    if (
+        any(pair["attention"] for pair in pairs)
+        or any(one["parked"] or one["poisoned_at"] or one["do"] for one in accounts)
+        or any(one["problem"] for one in sources)
+    ):
         raise typer.Exit(1)
 
 

@@ -12,7 +12,7 @@ from oneone.commitments.alike import folded
 from oneone.commitments.dates import due
 from oneone.commitments.identity import Words, by_likeness, identities, is_linked
 from oneone.commitments.languages import LANGUAGES
-from oneone.commitments.owner import Said, is_name, is_no, says_to_do, starts_with_mention
+from oneone.commitments.owner import Said, is_name, says_to_do, starts_with_mention
 from oneone.commitments.phrase import Phrase, opens_with_mark, phrase
 from oneone.errors import NeedsAttention
 from oneone.model import Commitment, Found, Line, Names, Reading, Side, State
@@ -93,7 +93,7 @@ def _candidates(
         linked = is_linked(line)
         before = texts.get(mark or "")
         said = phrase(text, names, meeting, language, before, linked=linked, asked=kind == "q")
-        if not any(char.isalnum() for char in said.text) or is_name(said.text, names) or is_no(said.text, language):
+        if not any(char.isalnum() for char in said.text) or is_name(said.text, names):
             continue
         source = _source(line, said, kind, before is not None or linked, names, parent)
         candidates.append(

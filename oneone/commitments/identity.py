@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from oneone.commitments.alike import MARGIN, SAME, folded, likeness
@@ -95,22 +95,46 @@ def by_likeness(found: Sequence[Found], known: Sequence[Commitment]) -> tuple[Fo
     taken = {line.id for line in found if line.id}
     bare = {at for at, line in enumerate(found) if line.id not in marks and not line.ask and line.source != "carried"}
     free = [commitment for commitment in known if commitment.state == "open" and commitment.id not in taken]
+    result = list(found)
+    for at, mark in _same_words(found, bare, free):
+        result[at] = _carrying(result[at], mark)
+        taken.add(mark)
+        bare.discard(at)
+    free = [commitment for commitment in free if commitment.id not in taken]
     scores = [
         (score, at, commitment.id)
-        for at, line in enumerate(found)
-        if at in bare
+        for at in sorted(bare)
         for commitment in free
-        if not line.owner or not commitment.owner or line.owner == commitment.owner
+        if _may_be(found[at], commitment)
         # Less is neither the same nor a rival.
-        if (score := likeness(line.text, commitment.text)) > SAME - MARGIN
+        if (score := likeness(found[at].text, commitment.text)) > SAME - MARGIN
     ]
     rivals = Rivals((score, at, mark) for score, at, mark in scores)
-    result = list(found)
     for score, at, mark in sorted(scores, key=lambda entry: (-entry[0], entry[1], entry[2])):
         if score < SAME or mark in taken or at not in bare:
             continue
-        if score == 100 or rivals.best(at, mark, bare, taken) <= score - MARGIN:
+        if rivals.best(at, mark, bare, taken) <= score - MARGIN:
             taken.add(mark)
             bare.discard(at)
-            result[at] = replace(result[at], id=mark, source="carried", confidence="sure")
+            result[at] = _carrying(result[at], mark)
     return tuple(result)
+
+
+def _same_words(found: Sequence[Found], bare: Collection[int], free: Sequence[Commitment]) -> Iterator[tuple[int, str]]:
+    """Twins, whose words tell them not apart: the lines in their order, the promises in that of their ids."""
+    twins: dict[str, list[Commitment]] = {}
+    for commitment in sorted(free, key=lambda commitment: commitment.id):
+        twins.setdefault(folded(commitment.text), []).append(commitment)
+    for at in sorted(bare):
+        same = twins.get(folded(found[at].text), [])
+        if one := next((commitment for commitment in same if _may_be(found[at], commitment)), None):
+            same.remove(one)
+            yield at, one.id
+
+
+def _may_be(line: Found, commitment: Commitment) -> bool:
+    return not line.owner or not commitment.owner or line.owner == commitment.owner
+
+
+def _carrying(line: Found, mark: str) -> Found:
+    return replace(line, id=mark, source="carried", confidence="sure")

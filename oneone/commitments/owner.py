@@ -169,6 +169,7 @@ class _People:
             if [_plain(word[0].casefold()) for word in taken] != list(form.words):
                 continue
             end = taken[-1].end()
+            end += len(taken[-1][0]) == 1 and text[end : end + 1] == "."  # "Lee P."
             gaps = [text[one.end() : other.start()] for one, other in pairwise(taken)]
             joined = all(
                 _JOINT.fullmatch(gap) and ("," in gap) == (form.comma and at == 0) for at, gap in enumerate(gaps)

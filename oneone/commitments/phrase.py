@@ -10,7 +10,7 @@ from functools import lru_cache
 from oneone.commitments.alike import folded
 from oneone.commitments.dates import due
 from oneone.commitments.languages import LANGUAGES, key_of
-from oneone.commitments.owner import Said, is_name, said, without_yes
+from oneone.commitments.owner import Said, is_name, is_no, said, without_yes
 from oneone.model import Names, State
 
 _GLYPH = re.compile(r"[-*•–]?\s*(?:(?P<done>\[[xX✓✔]\]|[☑☒✅✓✔🗹])|(?P<open>\[\s?\]|[☐□⬜▢]))\ufe0f?\s*")
@@ -100,6 +100,8 @@ def _read(head: str, tail: str, names: Names, meeting: date, language: str, know
     if known is not None and (same := _unchanged(whose.text, known, meeting, language)):
         return _with(replace(same, said=replace(whose, text=same.text)), tail, names, meeting, language)
     text, when = _dated(whose.text, meeting, language)
+    if is_no(whose.text, language):
+        return Phrase(whose, "")
     if when and not (whose.named or whose.both or whose.mine):
         # "send deck – Lee, by Fri": the date hid the name.
         whose = said(_tidy(text), names, language)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 FONT = Path(__file__).parent / "fonts" / "DejaVuSans-subset.ttf"
 WIDTH, HEIGHT = 600, 250

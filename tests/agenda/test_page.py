@@ -103,7 +103,8 @@ def test_the_page_is_what_the_design_draws() -> None:
         "Win rate | 23.5% | – | 21%",
         "Deal | Was (16 Nov) | Now (20 Nov)",
         "Adatum renewal | Negotiation | lost, €25,000",
-        "Contoso rollout | closes 27 Nov, €120,000 | slipped again to 15 Jan 2027 (2 pushes), out of the quarter, down to €95,000",
+        "Contoso rollout | closes 27 Nov, €120,000 | "
+        "slipped again to 15 Jan 2027 (2 pushes), out of the quarter, down to €95,000",
         "Fabrikam pilot | – | new, €18,000, closes 18 Dec",
         "Also moved: 2 slipped, 1 new. 61 open deals. CRM, Fri 20 Nov. Which one needs a step this week?",
         "This week's three (Lee)",
@@ -465,7 +466,8 @@ def test_key_deals_stand_in_four_columns_beside_the_question_which_deserves_no_m
     assert texts(only(Blocks(deals=KEY), "deals"))[2:-1] == [
         "Deal | Stage | Worth | Closes",
         "Contoso rollout | Proposal | €120,000, 70% | 20 Nov",
-        "60 more open deals. CRM, Fri 20 Nov. Which one wins or loses the quarter, and which deserves no more time? Why?",
+        "60 more open deals. CRM, Fri 20 Nov. "
+        "Which one wins or loses the quarter, and which deserves no more time? Why?",
     ]
 
 

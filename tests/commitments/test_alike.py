@@ -33,3 +33,7 @@ def test_another_name_number_or_thing_is_not_alike(one: str, other: str) -> None
 
 def test_case_width_and_punctuation_do_not_count() -> None:
     assert folded("  Send “closure-plan”, now! ") == folded("ｓend closure plan now") == "send closure plan now"
+
+
+def test_nothing_but_the_same_words_is_a_hundred() -> None:
+    assert likeness("call Ana today", "call Ana") < 100 == likeness("Call Ana!", "call ana")

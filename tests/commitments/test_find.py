@@ -5,10 +5,11 @@ import pytest
 
 from oneone.agenda import marks
 from oneone.agenda.reading import read
+from oneone.agenda.words import wording
 from oneone.commitments import identity
 from oneone.commitments.find import find
 from oneone.model import Commitment, Found, Names, Side
-from tests.reading.pages import MEETING, NAMES, SECTIONS, ours, outline, plain, quiet, todo
+from tests.reading.pages import MEETING, NAMES, SECTIONS, frame, ours, outline, plain, quiet, todo
 
 FRIDAY = date(2026, 11, 27)
 ORIGIN = date(2026, 11, 16)
@@ -327,3 +328,95 @@ def test_a_page_of_300_lines_is_read_and_searched_quickly() -> None:
     began = time.process_time()
     assert len(on(html, *known)) == 150
     assert time.process_time() - began < 0.5
+
+
+# ---------------------------------------------------------------- every language, every shape
+
+
+@pytest.mark.parametrize("language", ["en-GB", "en-US", "de", "fr", "es", "pt-BR", "it", "nl"])
+@pytest.mark.parametrize("late", [False, True])
+def test_a_carried_line_says_its_promise_again_in_every_language(language: str, late: bool) -> None:
+    words = wording(language)
+    day = date(2026, 11, 20 if late else 27)
+    shown = f"{words.day(day)}, {words.say('late')}" if late else words.day(day)
+    origin = LINK.format("k7f3m2qd").replace("16 Nov", words.short(ORIGIN))
+    html = ours(promises=todo(f"Angebot 3 of 5 für May, {shown} ({words.say('carried_from')} {origin})", "c-k7f3m2qd"))
+    known = replace(PLAN, text="Angebot 3 of 5 für May", due=day)
+    (found,) = find(read(html, SECTIONS, NAMES), NAMES, MEETING, language, [known])
+    assert (found.text, found.due, found.owner, found.source) == (known.text, day, "rep", "carried")
+
+
+@pytest.mark.parametrize(
+    ("behind", "due", "owner"),
+    [
+        ("", date(2026, 11, 20), "rep"),
+        (" -> 4 Dec", date(2026, 12, 4), "rep"),
+        (" by next Fri, waiting for legal", date(2026, 12, 4), "rep"),
+        (" @Dana", date(2026, 11, 20), "manager"),
+        (" Dana, by Wed", date(2026, 11, 25), "manager"),
+        (" - Tom is on leave", date(2026, 11, 20), "rep"),
+    ],
+)
+def test_what_is_written_behind_a_carried_line_is_an_answer_not_new_words(behind: str, due: date, owner: Side) -> None:
+    found = one(ours(promises=todo(SHOWN + behind, "c-k7f3m2qd")), PLAN)
+    assert (found.text, found.due, found.owner) == (PLAN.text, due, owner)
+
+
+def test_late_in_words_of_the_customers_own_is_no_part_of_the_text() -> None:
+    found = one(ours(promises=todo(SHOWN.replace("late", "en souffrance").replace("Send", "Mail"), "c-k7f3m2qd")), PLAN)
+    assert (found.text, found.due) == ("Mail closure plan to Contoso", date(2026, 11, 20))
+
+
+@pytest.mark.parametrize("text", ["no", "No thanks", "not this week", "yes", "Lee: nope"])
+def test_a_bare_yes_or_no_promises_nothing(text: str) -> None:
+    assert on(ours(agreed=todo(text))) == ()
+
+
+def test_a_yes_before_a_promise_is_no_part_of_it() -> None:
+    assert said("Lee: yes, call Ana by Fri").text == "call Ana"
+
+
+def test_what_is_struck_within_a_line_is_not_read() -> None:
+    strike = '<span style="text-decoration:line-through">{}</span>'
+    found = one(ours(agreed=todo(f"Lee: {strike.format('call')} visit Ana by {strike.format('Thu')} Fri")))
+    assert (found.text, found.due, found.state) == ("visit Ana", FRIDAY, "open")
+
+
+def test_a_carried_line_struck_up_to_what_we_put_behind_it_is_struck() -> None:
+    text, _, origin = SHOWN.partition(" (from")
+    html = ours(promises=todo(f"<s>{text}</s> (from{origin}", "c-k7f3m2qd"))
+    assert one(html, PLAN).state == "dropped"
+
+
+def test_code_and_contacts_are_no_promises() -> None:
+    code = '<p><span style="font-family:Consolas">TODO: fix the build</span></p>'
+    assert on(ours(matters=code, agreed=code + todo("Jo Hartley, ext 4471", tag="contact"))) == ()
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Next steps", "Nächste Schritte", "À faire", "Próximos pasos", "Próximos passos", "Da fare", "Actiepunten"],
+)
+def test_lists_of_actions_are_known_by_their_heading_in_every_language(heading: str) -> None:
+    html = frame(outline(f'<p><span style="font-weight:bold">{heading}</span></p>', plain("Lee: x y z"), ours=False))
+    assert one(html).owner == "rep"
+
+
+def test_a_row_of_somebody_else_is_nobodys_promise_here() -> None:
+    html = ours(
+        matters="<table><tr><td>Aufgabe</td><td>Wer</td><td>Bis wann</td></tr>"
+        "<tr><td>Bericht</td><td>Lee</td><td>3.12.</td></tr>"
+        "<tr><td>Zugang legen</td><td>IT (Rolf)</td><td></td></tr>"
+        "<tr><td>Messe planen</td><td>Lee / Dana</td><td></td></tr></table>"
+    )
+    assert [(f.text, f.owner) for f in on(html)] == [("Bericht", "rep"), ("Messe planen", None)]
+
+
+def test_a_known_promise_is_rather_on_the_line_that_is_a_promise_than_on_a_note() -> None:
+    html = ours(top=plain("send closure plan to Contoso"), agreed=todo("Lee: send closure plan to Contoso"))
+    assert [(f.section, f.id) for f in on(html, PLAN)] == [("Agreed today", PLAN.id)]
+
+
+def test_what_is_written_once_more_into_an_empty_line_of_ours_is_the_known_promise() -> None:
+    found = one(ours(agreed=todo("Lee: send the closure plan to Contoso by Fri", "c-nnnn2222")), PLAN)
+    assert (found.id, found.due) == (PLAN.id, FRIDAY)

@@ -223,6 +223,38 @@ def test_a_new_line_like_one_closed_before_is_a_new_promise() -> None:
     assert (new.origin, new.state) == (SECOND, "open")
 
 
+def test_a_split_line_stays_the_one_whose_words_it_keeps_and_the_rest_is_new() -> None:
+    both = replace(PLAN, text="Book the call with Contoso and send the prep doc")
+    found = (says("Book the call with Contoso", mark=PLAN.id), says("send the prep doc"))
+    old, new = after([both], *found)
+    assert (old.id, old.text, new.text, new.origin) == (
+        PLAN.id,
+        "Book the call with Contoso",
+        "send the prep doc",
+        SECOND,
+    )
+
+
+def test_a_carried_line_copied_on_its_page_is_one_promise_done_when_either_is_ticked() -> None:
+    assert one([PLAN], says(mark=PLAN.id), says(state="done")).state == "done"
+    (same,) = after([PLAN], says(mark=PLAN.id), says(mark="nnnn2222"), page=[PLAN.id, "nnnn2222"])
+    assert same.id == PLAN.id
+
+
+def test_the_same_line_on_two_pages_is_one_promise_in_whatever_order_they_are_read() -> None:
+    pages = ((FIRST, says(mark=PLAN.id)), (SECOND, says(mark=PLAN.id, state="done")))
+    for order in (pages, pages[::-1]):
+        known: tuple[Commitment, ...] = (PLAN,)
+        for day, line in order:
+            known = after(known, line, on=day)
+        assert [(c.id, c.state, c.closed_on) for c in known] == [(PLAN.id, "done", SECOND)]
+
+
+def test_a_tick_taken_back_on_last_weeks_page_opens_the_promise_again() -> None:
+    done = one([replace(PLAN, seen_on=SECOND)], says(mark=PLAN.id, state="done"), on=FIRST)
+    assert one([done], says(mark=PLAN.id), on=FIRST).state == "open"
+
+
 # ---------------------------------------------------------------- asked ones
 
 ASKED = replace(PLAN, id="bbbb2222", text="get the deck reviewed", owner=None, sure=False, due=None)

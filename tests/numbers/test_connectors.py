@@ -294,7 +294,7 @@ def test_a_decided_deal_is_won_or_lost_whatever_its_stage_is_called(
     lost = opportunity(2, statecode=2, actualclosedate="2026-11-17")
     net.add("GET", f"{ORG}/api/data/v9.2/opportunities", json={"value": [won, lost]})
     first, second = ask_dynamics(waits).deals["lee@contoso.com"]
-    assert (first.stage, first.amount, first.close) == ("Closed Won", 900, date(2026, 11, 18))
+    assert (first.stage, first.amount, first.close) == ("Closed Won", Decimal(900), date(2026, 11, 18))
     assert (second.stage, second.close) == ("Closed Lost", date(2026, 11, 17))
 
 

@@ -57,7 +57,12 @@ def test_needed_is_what_is_left_divided_by_the_conversion_and_the_gap_what_is_no
     deals = [deal("1", 8_000, date(2026, 11, 27)), deal("2", 50_000, date(2026, 12, 20))]
     block = coverage(Book(deals, PAST, TODAY, "CRM"), [kpi("Won this month", 6_000, 18_000)], TODAY)
     month = block.horizons[0]
-    assert (month.goal.left, month.needed, month.open, month.gap) == (12_000, 20_000, 8_000, 12_000)
+    assert (month.goal.left, month.needed, month.open, month.gap) == (
+        Decimal(12_000),
+        Decimal(20_000),
+        Decimal(8_000),
+        Decimal(12_000),
+    )
 
 
 def test_a_deal_left_out_of_the_forecast_or_in_another_currency_covers_nothing() -> None:
@@ -72,8 +77,12 @@ def test_a_deal_left_out_of_the_forecast_or_in_another_currency_covers_nothing()
 def test_a_quarter_without_a_figure_of_its_own_takes_three_months_and_says_so() -> None:
     old = closed(99, won=True, amount=500, ago=330)
     found = {goal.span: goal for goal in goals([kpi("Won this month", 1_000, 5_000)], (old, *PAST), TODAY)}
-    assert (found["month"].target, found["month"].won, found["month"].from_) == (5_000, 1_000, None)
-    assert (found["quarter"].target, found["quarter"].won, found["quarter"].from_) == (15_000, 12_000, "month")
+    assert (found["month"].target, found["month"].won, found["month"].from_) == (Decimal(5_000), Decimal(1_000), None)
+    assert (found["quarter"].target, found["quarter"].won, found["quarter"].from_) == (
+        Decimal(15_000),
+        Decimal(12_000),
+        "month",
+    )
     assert found["year"].target == 60_000
 
 
@@ -133,7 +142,7 @@ def test_a_lost_deal_whose_amount_the_crm_cleared_keeps_what_it_was_worth() -> N
     was = Deal("1", "D", amount=Decimal(9_000), currency="EUR", stage="Proposal")
     now = Deal("1", "D", amount=Decimal(0), currency="EUR", stage="Closed Lost", close=TODAY)
     [entry] = closed_deals((), [was], [now], TODAY)
-    assert (entry.amount, entry.won, entry.on) == (9_000, False, TODAY)
+    assert (entry.amount, entry.won, entry.on) == (Decimal(9_000), False, TODAY)
     assert closed_deals((entry,), [now], [], TODAY) == (entry,)
     assert closed_deals((entry,), [now], [was], TODAY) == ()  # it is open again
 

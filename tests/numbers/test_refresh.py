@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -31,11 +32,9 @@ def town(tmp_path: Path) -> Town:
     return Town(tmp_path)
 
 
-def refreshed(town: Town, *, full: bool = False, **environment: str) -> Refreshed:
-    from dataclasses import replace
-
+def refreshed(town: Town, **environment: str) -> Refreshed:
     settings = replace(town.services.settings, sources=read_sources(lambda name: environment.get(name, "")))
-    return asyncio.run(replace(town.services, settings=settings).refresh_numbers(full=full))
+    return asyncio.run(replace(town.services, settings=settings).refresh_numbers())
 
 
 def crm(*opportunities: dict[str, Any]) -> responses.RequestsMock:

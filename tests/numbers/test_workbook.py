@@ -96,8 +96,8 @@ def test_cells_of_excel_are_read_as_they_are_meant(book: Path) -> None:
     (_, kpis), (_, deals) = figure_tables(book)
     figures = [kpi for _, kpi in read_kpis(kpis, findings)]
     assert [(kpi.metric, kpi.on, kpi.value, kpi.target) for kpi in figures] == [
-        ("Won this month", date(2026, 11, 20), 12_000, 30_000),
-        ("Win rate", date(2026, 11, 20), 42, 60),
+        ("Won this month", date(2026, 11, 20), Decimal(12_000), Decimal(30_000)),
+        ("Win rate", date(2026, 11, 20), Decimal(42), Decimal(60)),
     ]
     assert [str(finding).split(";")[0] for finding in findings] == [
         'numbers.xlsx, sheet KPIs, row 4, date: "some day" cannot be read'
@@ -184,5 +184,10 @@ def test_aspirations_come_in_the_rep_s_own_words_and_figures(tmp_path: Path) -> 
     findings: list[Finding] = []
     [(which, table)] = figure_tables(path)
     [(rep, wish)] = list(read_people(table, findings))
-    assert (which, rep, wish.definition, wish.win_rate) == ("people", "lee@c.com", "Free Fridays, three logos", 45)
+    assert (which, rep, wish.definition, wish.win_rate) == (
+        "people",
+        "lee@c.com",
+        "Free Fridays, three logos",
+        Decimal(45),
+    )
     assert [(finding.row, finding.column) for finding in findings] == [(3, "definition"), (4, "earnings_now")]
