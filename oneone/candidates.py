@@ -5,6 +5,7 @@ A pair is tied to two people, never to one series: series are made anew, dragged
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -129,8 +130,9 @@ def _sorted(chosen: list[Candidate]) -> tuple[Event, ...]:
 
 
 def _apart(pair: Pair, chosen: list[Candidate]) -> bool:
-    days = [_day(pair, event) for candidate in chosen for event in candidate.events]
-    return len(days) == len(set(days)) or len(chosen) == 1
+    """Whether each of these series ends before the next begins, as when one is made anew; two side by side are two."""
+    spans = sorted((_day(pair, one.events[0]), _day(pair, one.events[-1])) for one in chosen)
+    return all(before[1] < after[0] for before, after in itertools.pairwise(spans))
 
 
 def _day(pair: Pair, event: Event) -> date:

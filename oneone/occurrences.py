@@ -42,7 +42,9 @@ async def update(turn: Turn, calendars: Calendars, now: datetime) -> bool:
     meetings: Sequence[Meeting] = turn.known
     if not view.away:
         meetings = await _with_calendar(turn, view, window, now, said)
-    if view.away or not schedule.follows_calendar(turn.pair, turn.due.calendar_seen, now):
+    if schedule.follows_calendar(turn.pair, turn.due.calendar_seen, now):
+        meetings = meetings if view.away else [schedule.withdrawn(one, now) for one in meetings]
+    else:
         opened = schedule.opened_by_cadence(turn.pair, meetings, now)
         if opened is not None:
             meetings = [*meetings, opened]

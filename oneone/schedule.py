@@ -175,7 +175,9 @@ def _by_nearness(pair: Pair, event: Event, meetings: Sequence[Meeting], now: dat
     if event.end <= now:
         return None
     open_ones = [m for m in meetings if m.end > now or (m.calendar == "cancelled" and m.scan != "final")]
-    near = [m for m in open_ones if abs(m.start - event.start) <= cadence(pair) / 2]
+    # Another occurrence of the very same series is another 1:1, however near: the row's cadence may be longer.
+    other = [m for m in open_ones if m.series is None or m.series != event.series]
+    near = [m for m in other if abs(m.start - event.start) <= cadence(pair) / 2]
     return min(near, key=lambda m: (abs(m.start - event.start), m.start), default=None)
 
 
@@ -233,6 +235,13 @@ def opened_by_cadence(pair: Pair, meetings: Sequence[Meeting], now: datetime) ->
         if meeting.date == day or (meeting.end > now and abs(meeting.start - start) <= cadence(pair) / 2):
             return None
     return Meeting(pair.key, day, start, pair.minutes)
+
+
+def withdrawn(meeting: Meeting, now: datetime) -> Meeting:
+    """A meeting that only the row's rhythm opened, cancelled now that the calendar says when the 1:1s are."""
+    if meeting.event is not None or meeting.calendar == "cancelled" or meeting.start <= now:
+        return meeting
+    return replace(meeting, calendar="cancelled", outcome=meeting.outcome or "cancelled", next_try=None)
 
 
 def follows_calendar(pair: Pair, calendar_seen: datetime | None, now: datetime) -> bool:

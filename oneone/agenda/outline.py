@@ -240,6 +240,8 @@ class _Run:
         self.broken = False  # the last piece is a line break
 
     def text(self, text: str | None, look: _Look) -> None:
+        if not self.pieces and (not text or text.isspace()):
+            return
         if text and look.size > 2:  # smaller is a marker of some tool, not text of people
             self.pieces.append((text, look))
             self.broken = self.broken and not text.strip()
@@ -327,15 +329,14 @@ class _Walker:
 
     def emit(self, run: _Run, around: _Around) -> _Run:
         """Close a paragraph, when it has text, and begin the next."""
-        text = visible("".join(piece for piece, _ in run.pieces))
+        text = visible("".join(piece for piece, _ in run.pieces)) if run.pieces else ""
         if not text:
             return _Run()
         if len(self.found) >= MAX_PARAGRAPHS:
             raise NeedsAttention(
                 "The page has too many lines to be read: take pasted content off it", lines=MAX_PARAGRAPHS
             )
-        shown = [(piece, look) for piece, look in run.pieces if visible(piece)]
-        looks = {look for _, look in shown}
+        looks = {look for piece, look in run.pieces if len(run.pieces) == 1 or visible(piece)}
         colours = {look.colour for look in looks}
         struck = sum(look.struck for look in looks)
         partly = 0 < struck < len(looks)

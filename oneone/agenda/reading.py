@@ -25,6 +25,7 @@ _BEHIND = re.compile(r"\([^()]*\d[^()]*\)\s*$")
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _SIDES: tuple[Side, Side] = ("rep", "manager")
 _MARKS = frozenset({"important", "critical", "highlight", "send-in-email", "project-a", "project-b"})
+_UNTOUCHED = re.compile(rf"[^:：]{{1,80}}[:：]\s*{marks.PLACEHOLDER}")  # a label of an agenda's own with room behind it
 _FIRST_LINE = re.compile(r".*\d{1,2}[:.h]\d{2}.*\b\d{1,3} min\b")
 
 
@@ -255,6 +256,8 @@ class _Reader:
             return True
         named = self.labels.before(text)
         if _SAYS_NOTHING.fullmatch(text.partition(named)[2].lstrip(" :：") if named else text):
+            return True
+        if _UNTOUCHED.fullmatch(text[:120]):
             return True
         return self.shaped and self._looks_ours(paragraph, section)
 

@@ -24,13 +24,19 @@ def identities(lines: Sequence[Line], known: Sequence[Commitment]) -> list[tuple
     for at, line in enumerate(lines):
         if carried := _carried(line):
             kind, mark = carried
-            score = likeness(line.text, texts[mark]) if mark in texts else 0.0
+            score = _holds(line.text, texts[mark]) if mark in texts else 0.0
             if mark not in best or score > best[mark][0]:
                 best[mark] = (score, at, kind)
     found: list[tuple[str, str | None]] = [("", None)] * len(lines)
     for mark, (_, at, kind) in best.items():
         found[at] = (kind, mark)
     return found
+
+
+def _holds(line: str, text: str) -> float:
+    """How much a line still says a promise, whatever stands behind it; 0 to 100."""
+    said = folded(text)
+    return 100.0 if said and said in folded(line) else likeness(line, text, same_numbers=False)
 
 
 def is_linked(line: Line) -> bool:

@@ -96,7 +96,8 @@ def _read(head: str, tail: str, names: Names, meeting: date, language: str, know
     if known is not None and (same := _unchanged(head, known, meeting, language)):
         return _with(same, tail, names, meeting, language)
     whose = said(head, names, language)
-    whose = replace(whose, text=without_yes(whose.text, language) or whose.text)
+    if (bare := without_yes(whose.text, language)) != whose.text and bare:
+        whose = replace(whose, text=bare)
     if known is not None and (same := _unchanged(whose.text, known, meeting, language)):
         return _with(replace(same, said=replace(whose, text=same.text)), tail, names, meeting, language)
     text, when = _dated(whose.text, meeting, language)

@@ -208,10 +208,13 @@ def _joined(lines: Sequence[Found]) -> Found:
 
 def _seen(commitment: Commitment, line: Found, page: _Page) -> Commitment:
     """A commitment whose line stands on this page."""
-    back = replace(commitment, missing_in=tuple(day for day in commitment.missing_in if day > page.meeting))
+    back = commitment
+    if commitment.missing_in:
+        back = replace(commitment, missing_in=tuple(day for day in commitment.missing_in if day > page.meeting))
     if back.seen_on is None or page.meeting >= back.seen_on:
         back = _said(back, line, page)
-    back = replace(back, seen_on=max(page.meeting, back.seen_on or page.meeting))
+    if back.seen_on is None or back.seen_on < page.meeting:
+        back = replace(back, seen_on=page.meeting)
     if line.ask:
         return _answered(back, line, commitment, page)
     return _in_state(back, line, page)
@@ -225,15 +228,24 @@ def _said(commitment: Commitment, line: Found, page: _Page) -> Commitment:
     sure = commitment.sure
     if here and commitment.asked_on is None:
         sure = _is_sure(line)
+    text = commitment.text if folded(commitment.text) == folded(line.text) else line.text
+    kind = _kind(commitment, owner, page)
+    section = line.section if here else commitment.section
+    as_it_was = (commitment.text, commitment.owner, commitment.due, commitment.due_said, commitment.kind)
+    if (text, owner, due, due is not None, kind) == as_it_was and (sure, section) == (
+        commitment.sure,
+        commitment.section,
+    ):
+        return commitment
     return replace(
         commitment,
-        text=commitment.text if folded(commitment.text) == folded(line.text) else line.text,
+        text=text,
         owner=owner,
         due=due,
         due_said=due is not None,
-        kind=_kind(commitment, owner, page),
+        kind=kind,
         sure=sure,
-        section=line.section if here else commitment.section,
+        section=section,
     )
 
 

@@ -202,7 +202,7 @@ def _(office: Office) -> None:
     [
         "23 at Mon 23 09:00 unknown, page yes, invite no, untouched",
         "26 at Thu 26 15:00 kept, page yes, invite yes, untouched",
-        "30 at Mon 30 09:00 unknown, page no, invite no",
+        "30 at Mon 30 09:00 cancelled, page no, invite no, cancelled",
     ],
     1,
     says="name one of them 1:1",

@@ -65,6 +65,7 @@ class Year:
                 self.book(key, BEGIN + timedelta(days=number % 4), time(9 + number % 3), repeat)
                 away = BEGIN + timedelta(days=self.chance.randrange(20, 330))
                 self.leave[key] = (away, away + timedelta(days=LEAVE * 7 // 5))
+                self.office.busy(rep, f"{away}T00:00", f"{self.leave[key][1]}T00:00", "oof")
 
     def book(self, key: PairKey, day: date, at: time, repeat: Repeat) -> None:
         self.office.book(
@@ -199,6 +200,7 @@ def test_a_year_of_twenty_pairs_is_accounted_for(tmp_path: Path) -> None:
     outcomes: Counter[str] = Counter()
     pages: Counter[tuple[PairKey, str]] = Counter()
     accounted: set[str | None] = set()
+    reasons: Counter[str] = Counter()
 
     for key, known in meetings.items():
         over = [one for one in known if one.start.date() < last]
@@ -211,6 +213,9 @@ def test_a_year_of_twenty_pairs_is_accounted_for(tmp_path: Path) -> None:
             wish = year.wish_of(one)
             if wish.cancelled:
                 assert one.calendar == "cancelled"
+                on_leave = year.leave[key][0] <= one.start.date() < year.leave[key][1]
+                assert one.away == ("rep" if on_leave else ""), one
+                reasons[one.away] += 1
                 assert (one.page == "yes") == wish.page_before, one
             elif one.calendar != "cancelled":
                 assert one.page == "yes", one
@@ -233,5 +238,6 @@ def test_a_year_of_twenty_pairs_is_accounted_for(tmp_path: Path) -> None:
     )
     assert max(ours.values()) == 1
     assert sum(ours.values()) == year.mails
+    assert reasons["rep"] > 20
     assert outcomes["written"] > 250 and outcomes["untouched"] > 80 and outcomes["cancelled"] > 40  # noqa: PT018
     office.store.close()

@@ -13,6 +13,7 @@ from oneone.errors import NeedsAttention
 from oneone.model import Deal
 from oneone.store.table import Row, key
 from oneone.work import by_hand
+from sandbox.faults import Fault
 from tests.way.test_way import agree
 from tests.way.town import DANA, FRIDAY, LEE, NOTEBOOK, PAIR, Town
 
@@ -166,3 +167,30 @@ def test_a_rep_with_very_many_deals_gets_a_page(town: Town) -> None:
     town.at("2026-11-27T14:00")
     text = "\n".join(line.text for line in town.editor("2026-11-30").lines())
     assert "won" in text
+
+
+def test_a_calendar_that_cannot_be_read_once_invents_no_meeting(town: Town) -> None:
+    town.add_pair(start="2026-11-06T14:00")  # Fridays, while the row still says Monday
+    town.through("2026-11-21T08:00", timedelta(hours=2))
+    town.tenant.faults.add(Fault("GET */calendarView*", status=503, times=3))
+    town.through("2026-11-23T14:00", timedelta(hours=2))
+    assert town.titles() == ["2026-11-20 1:1 Lee Park – Dana Reyes"]
+
+
+def test_two_series_side_by_side_are_never_taken_for_one(town: Town) -> None:
+    town.add_pair()
+    town.tenant.add_series(
+        organizer=DANA,
+        attendees=[LEE],
+        subject="1:1 pipeline",
+        start=datetime(2026, 11, 12, 15, 0),  # noqa: DTZ001  (local, as the organizer's calendar says it)
+        timezone="UTC",
+        minutes=30,
+        repeat="weekly",
+        online=False,
+        body_html="",
+    )
+    report = town.run()
+    assert "several series" in "\n".join(report.attention)
+    town.through("2026-11-27T15:00", timedelta(hours=3))
+    assert town.tenant.mails == []

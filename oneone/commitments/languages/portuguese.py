@@ -87,7 +87,8 @@ PORTUGUESE = Language(
         shall="vai|deve|tem de|tem que|fica de|fica com|compromete-se a|se compromete a|encarrega-se de|trata de"
         "|ir[áa]|pode|a|to",
         does=r"(?!é\b|está\b|e\b|ou\b|que\b|de\b|disse\b|acha\b|diz\b|uma\b|na\b|da\b|para\b|sobre\b)(?:(?:lhe|me|se|nos)\s+)?[a-zçáéíóúâêôãõ]{2,}(?:a|e|á|ou|eu|iu|az|õe)",
-        mine="eu vou|eu|vou|tenho de|tenho que|fico de|devo|posso|trato de|me comprometo a|comprometo-me a",
+        mine=r"eu vou(?=\s+\w+r\b)|eu|vou(?=\s+\w+r\b)"
+        r"|tenho de|tenho que|fico de|devo|posso|trato de|me comprometo a|comprometo-me a",
         both="ambos|os dois|n[óo]s(?: dois)?|as duas|todos|juntos|ambas|a gente",
         somebody="algu[ée]m|[ée] preciso|quem|um de n[óo]s",
         join="e|&|/|\\+|,|com",
