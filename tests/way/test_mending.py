@@ -170,6 +170,7 @@ def test_a_rep_with_very_many_deals_gets_a_page(town: Town) -> None:
 
 
 def test_a_calendar_that_cannot_be_read_once_invents_no_meeting(town: Town) -> None:
+    town.now = FRIDAY - timedelta(days=1)
     town.add_pair(start="2026-11-06T14:00")  # Fridays, while the row still says Monday
     town.through("2026-11-21T08:00", timedelta(hours=2))
     town.tenant.faults.add(Fault("GET */calendarView*", status=503, times=3))
