@@ -116,4 +116,6 @@ def test_keys_are_read_newest_first_and_never_shown() -> None:
 
 
 def test_the_function_app_s_own_address_is_where_people_sign_in() -> None:
-    assert read({**AZURE, "WEBSITE_HOSTNAME": "oneone.azurewebsites.net"}).public_url == "https://oneone.azurewebsites.net"
+    assert (
+        read({**AZURE, "WEBSITE_HOSTNAME": "oneone.azurewebsites.net"}).public_url == "https://oneone.azurewebsites.net"
+    )
