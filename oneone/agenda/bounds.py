@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from oneone.agenda import marks
 from oneone.agenda.outline import Paragraph
+from oneone.agenda.words import in_every_language
 from oneone.model import Names, Section
 
 ALIKE = 0.75
@@ -70,6 +71,7 @@ def bounds(paragraphs: Sequence[Paragraph], sections: Sequence[Section], names: 
     if not ours:
         ours = {paragraphs[at].outline for at in starts}
     _by_likeness(paragraphs, sections, names, starts, ours)
+    _by_notice(paragraphs, sections, starts)
     ours |= {paragraphs[at].outline for at in starts}
     owner = _spread(paragraphs, starts)
     if made and not ours and any(section.private for section in sections):
@@ -140,6 +142,18 @@ def _by_likeness(
     for _, at, key in sorted(scored):
         if at not in starts and key not in starts.values():
             starts[at] = key
+
+
+def _by_notice(paragraphs: Sequence[Paragraph], sections: Sequence[Section], starts: dict[int, str]) -> None:
+    """Add the private section whose heading is lost, wherever it was moved, by our own quiet line at its top."""
+    missing = [section.key for section in sections if section.private and section.key not in starts.values()]
+    if missing:
+        notices = {folded(notice) for notice in in_every_language("private")}
+        starts |= {
+            at: missing[0]
+            for at, paragraph in enumerate(paragraphs)
+            if at not in starts and folded(paragraph.text) in notices
+        }
 
 
 def _plain(paragraph: Paragraph) -> bool:

@@ -95,6 +95,11 @@ class Wording:
 
 
 @lru_cache(maxsize=32)
+def in_every_language(key: str) -> frozenset[str]:
+    """What we ship for a key, in every language: to know our own words on a page again."""
+    return frozenset(_table(None)[key].values())
+
+
 def wording(language: str, own: Path | None = None) -> Wording:
     """Load a language (BCP 47), each phrase from it, else its base language, else English.
 

@@ -195,3 +195,21 @@ def test_two_series_side_by_side_are_never_taken_for_one(town: Town) -> None:
     assert "several series" in "\n".join(report.attention)
     town.through("2026-11-27T15:00", timedelta(hours=3))
     assert town.tenant.mails == []
+
+
+def test_a_private_section_that_was_moved_and_lost_its_heading_stays_private(town: Town) -> None:
+    town.add_pair()
+    town.run()
+    editor = town.editor("2026-11-23")
+    notice = next(line for line in editor.lines() if line.text.startswith("Not read, not kept"))
+    editor.delete(editor.find("How are you?"))
+    editor.delete(notice.handle)
+    place = editor.find("One per cent better")  # in the middle of another section
+    moved = editor.insert_after(place, notice.text)
+    secret = editor.insert_after(moved, "see the doctor about the knee", todo=True)
+    assert editor.line(secret).box == "open"
+    agree(editor, "Lee: call Tailspin")
+    town.at("2026-11-23T12:30")
+    assert [c.text for c in town.promises()] == ["call Tailspin"]
+    stored = "\n".join(str(row.values) for row in town.store.table("ledger").query())
+    assert "knee" not in stored
