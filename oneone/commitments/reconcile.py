@@ -128,7 +128,10 @@ def _matches(
 def _by_text(
     known: Sequence[Commitment], rest: Sequence[Found], matches: dict[str, list[Found]], page: _Page
 ) -> list[Found]:
-    """The same words or nearly so, one to one; a carried promise written once more is that promise."""
+    """The same words or nearly so, one to one; a carried promise written once more is that promise.
+
+    Unless the carried one is ticked or struck there: then it is promised anew, as what is done every week is.
+    """
     free = [c for c in known if c.id not in matches and c.origin <= page.meeting and (page.lives(c) or page.expects(c))]
     scores = [
         (value, _closeness(line, commitment, page), commitment.id, at)
@@ -152,6 +155,8 @@ def _by_text(
 
 
 def _repeats(line: Found, other: Found) -> bool:
+    if line.state == "open" != other.state:
+        return False
     return folded(line.text) == folded(other.text) and (line.owner is None or line.owner == other.owner)
 
 

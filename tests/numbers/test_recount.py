@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -29,8 +30,10 @@ def snapshot(pair: Pair, shown: Numbers, day: date) -> Snapshot:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    return Ledger(open_store(f"sqlite:///{tmp_path.as_posix()}/store.sqlite"))
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    store = open_store(f"sqlite:///{tmp_path.as_posix()}/store.sqlite")
+    yield Ledger(store)
+    store.close()
 
 
 def test_ten_weeks_of_movement_are_what_the_crm_logged(ledger: Ledger, tmp_path: Path) -> None:

@@ -112,13 +112,15 @@ def test_cells_of_excel_are_read_as_they_are_meant(book: Path) -> None:
 
 
 def test_a_workbook_is_imported_sheet_by_sheet(book: Path, tmp_path: Path) -> None:
-    figures = Ledger(open_store(f"sqlite:///{tmp_path.as_posix()}/s.sqlite")).figures
+    store = open_store(f"sqlite:///{tmp_path.as_posix()}/s.sqlite")
+    figures = Ledger(store).figures
     said = [read.summary for read in import_file(figures, book, date(2026, 11, 20))]
     assert said == [
         "numbers.xlsx, sheet KPIs: 2 figures of 1 rep, 2 new or changed, 1 row not taken.",
         "numbers.xlsx, sheet Deals: 2 deals of 1 rep, 2 new, changed or gone.",
     ]
     assert figures.of("lee@c.com").as_of == date(2026, 11, 20)
+    store.close()
 
 
 def test_a_workbook_without_our_tables_is_refused_with_what_is_needed(tmp_path: Path) -> None:

@@ -213,3 +213,24 @@ def test_a_private_section_that_was_moved_and_lost_its_heading_stays_private(tow
     assert [c.text for c in town.promises()] == ["call Tailspin"]
     stored = "\n".join(str(row.values) for row in town.store.table("ledger").query())
     assert "knee" not in stored
+
+
+@pytest.mark.parametrize("own_line", [False, True], ids=["over our line", "on a line of its own"])
+def test_what_is_ticked_and_promised_again_is_a_new_promise(town: Town, own_line: bool) -> None:
+    town.add_pair()
+    town.run()
+    agree(town.editor("2026-11-23"), "Lee: send the weekly forecast by Fri")
+    town.at("2026-11-23T12:30")
+    town.at("2026-11-27T14:00")
+    editor = town.editor("2026-11-30")
+    editor.tick(editor.find("send the weekly forecast", under="Promises"))
+    if own_line:
+        agree(editor, "Lee: call Tailspin")
+        editor.insert_after(editor.find("Lee: call Tailspin"), "Lee: send the weekly forecast by Fri", todo=True)
+    else:
+        agree(editor, "Lee: send the weekly forecast by Fri")
+    town.at("2026-11-30T12:30")
+    town.at("2026-12-04T14:00")
+    found = sorted((c.state, str(c.due)) for c in town.promises() if c.text == "send the weekly forecast")
+    assert found == [("done", "2026-11-27"), ("open", "2026-12-04")]
+    assert town.editor("2026-12-07").find("send the weekly forecast", under="Promises")
