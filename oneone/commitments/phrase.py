@@ -151,13 +151,16 @@ def _dated(text: str, meeting: date, language: str) -> tuple[str, date | None]:
     return f"{text[:start].rstrip()} {text[end:].lstrip()}".strip(), when[0]
 
 
+_DANGLING = re.compile(r"\s*[,;]\s*\)")  # a date was taken out of the bracket: `(Lee, )`
+
+
 def _tidy(text: str) -> str:
     before = None
     if text[:1].isalnum() and text[-1:].isalnum() and not _PUNCTUATION.search(text):
         return text
     while text != before:
         before = text
-        text = _EDGES.sub("", _HOLLOW.sub("", text)).strip()
+        text = _EDGES.sub("", _HOLLOW.sub("", _DANGLING.sub(")", text))).strip()
     return re.sub(r"\s+([,;.])", r"\1", text).strip('"“” ') if text.count('"') != 1 else text
 
 
