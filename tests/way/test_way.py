@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import date, timedelta
+
+import pytest
 
 from oneone.turn import Report
 from sandbox.editing import Editor
@@ -116,20 +119,26 @@ def test_a_struck_line_is_dropped_and_a_deleted_one_is_carried_once_more(town: T
     assert town.editor("2026-12-07").find("book the demo room", under="Promises")
 
 
-def test_nothing_private_reaches_the_store(town: Town) -> None:
+def test_nothing_private_reaches_store_log_mail_report_or_another_page(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
     town.add_pair()
     town.run()
     editor = town.editor("2026-11-23")
     secret = "worried about mother's surgery"
     editor.insert_after(editor.find("How are you"), secret)
     editor.insert_after(editor.find(secret), "to-do: see the doctor", todo=True)
-    town.at("2026-11-23T12:30")
-    town.at("2026-11-27T14:00")
+    reports = [town.at("2026-11-23T12:30"), town.at("2026-11-27T14:00")]
     for name in ("pairs", "due", "ledger", "accounts", "tokens", "numbers"):
         for row in town.store.table(name).query():
             assert secret not in str(row.values)
     pages = [str(page.content) for page in town.tenant.pages.values()]
     assert sum(secret in page for page in pages) == 1
+    for word in (secret, "doctor"):
+        assert word not in caplog.text
+        assert not any(word in mail.html for mail in town.tenant.mails)
+        assert word not in str(reports)
 
 
 def test_an_untouched_page_is_said_to_be_untouched(town: Town) -> None:
@@ -384,3 +393,16 @@ def test_a_page_of_a_cancelled_meeting_is_pointed_to_from_the_next_one(town: Tow
     town.at("2026-11-27T14:00")
     links = {run.href for line in town.editor("2026-11-30").lines() for run in line.runs if run.href}
     assert url in links
+
+
+def test_another_agenda_is_announced_on_one_page_before_it_takes_effect(town: Town) -> None:
+    town.add_pair()
+    town.run()
+    [row] = town.ledger.pair_rows()
+    town.ledger.put_pair(PAIR, {**row.values, "agenda": "reinforce"})
+    town.at("2026-11-27T14:00")
+    announced = [line.text for line in town.editor("2026-11-30").lines()]
+    assert any("Promises" in line for line in announced)
+    assert any(line.startswith("From the next page on we follow the agenda “reinforce”") for line in announced)
+    town.at("2026-12-04T14:00")
+    assert any(line.text.startswith("What went well") for line in town.editor("2026-12-07").lines())
