@@ -155,7 +155,7 @@ def _by_text(
 
 
 def _repeats(line: Found, other: Found) -> bool:
-    if line.state == "open" != other.state:
+    if other.id is not None and line.state == "open" != other.state:
         return False
     return folded(line.text) == folded(other.text) and (line.owner is None or line.owner == other.owner)
 
