@@ -45,7 +45,11 @@ class Disk:
             )
             self._db.execute(f"PRAGMA user_version={VERSION}")
         except sqlite3.DatabaseError as broken:
+            self._db.close()
             raise NotATenant(f"{self._path} is not a SQLite file. Give another --data directory.") from broken
+        except NotATenant:
+            self._db.close()
+            raise
 
     def keep(self, thing: object) -> None:
         """Keeps the newest state of a thing of the tenant."""
