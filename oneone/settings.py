@@ -79,7 +79,10 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     if not store:
         wrong("ONEONE_STORE", "missing; in the Function app it is `azure`")
     graph_url = text("ONEONE_GRAPH_URL", PUBLIC_GRAPH).rstrip("/")
-    parts = urlsplit(graph_url)
+    try:
+        parts = urlsplit(graph_url)
+    except ValueError:  # as for `http://[::1`
+        parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname:
         wrong("ONEONE_GRAPH_URL", f"an address such as {PUBLIC_GRAPH}")
     elif parts.scheme == "http" and not _loopback(parts.hostname):

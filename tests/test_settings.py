@@ -36,6 +36,7 @@ def test_in_azure_a_missing_store_is_an_error_and_never_a_local_file() -> None:
     ("name", "value", "said"),
     [
         ("ONEONE_GRAPH_URL", "graph", "an address"),
+        ("ONEONE_GRAPH_URL", "http://[::1", "an address"),
         ("ONEONE_GRAPH_URL", "http://graph.example/v1.0", "use https"),
         ("ONEONE_SIGN_IN", "token", "microsoft, or local"),
         ("ONEONE_SIGN_IN", "local", "sandbox on this machine"),
