@@ -51,7 +51,10 @@ async def scan(turn: Turn, day: date, *, final: bool = False) -> None:
         turn.report.attention.append(f"{turn.pair.key} {day.isoformat()}: {_WIPED}")
         return
     if reading.hash == meeting.page_hash:
-        turn.put(replace(meeting, scan=step, looked_at=None, attention="", fails=0, next_try=None))
+        # It says what it said; what an earlier try that failed noted about it is no longer true.
+        note = "" if reading.complete else "partly_read"
+        same = replace(meeting, scan=step, page_note=note, looked_at=None, attention="", fails=0, next_try=None)
+        turn.put(same)
         return
     known = turn.ledger.commitments(turn.pair.key)
     changed = decided(turn, day, snapshot, reading, known)

@@ -62,20 +62,10 @@ def page_html(
     )
 
 
-def view_html(content: Content, resource_url: ResourceUrl) -> str:
-    """The text boxes for the browser view: every paragraph is an element with `data-line`, its handle in `editing`.
-
-    Nothing is collapsed and blank lines are paragraphs, so that each line can be clicked.
-    """
-    writer = _Writer(resource_url, "", lines=True)
-    return "\n".join(writer.outline(outline) for outline in content.outlines)
-
-
 class _Writer:
-    def __init__(self, resource_url: ResourceUrl, guid: str, *, lines: bool = False) -> None:
+    def __init__(self, resource_url: ResourceUrl, guid: str) -> None:
         self._resource_url = resource_url
         self._guid = guid
-        self._lines = lines
 
     def outline(self, outline: Outline) -> str:
         place = f"position:absolute;left:{outline.left}px;top:{outline.top}px;width:{outline.width}px"
@@ -104,12 +94,10 @@ class _Writer:
         return f"<div{attributes}>\n{self._blocks(block.blocks)}\n</div>"
 
     def _paragraph(self, line: Paragraph) -> str:
-        if line.blank and not line.note_tags and not self._lines:
+        if line.blank and not line.note_tags:
             # an empty line is a bare <br /> between blocks, without any attribute (captured)
             return "<br />" * (1 + sum(run.text == "\n" for run in line.runs))
         attributes = self._id(line.tag, line.uid) + _data_id(line.data_id, kept=not line.blank) + _tags(line.note_tags)
-        if self._lines:
-            attributes += f' data-line="{line.uid}"'
         style = [f"text-align:{line.align}"] if line.align else []
         if line.tag in HEADINGS:
             # styles set on all of a heading replace those of its own
@@ -131,7 +119,7 @@ class _Writer:
         return f"<span{attributes}>{inner}</span>" if attributes else inner
 
     def _collapses(self, blocks: list[Block]) -> Paragraph | None:
-        if self._lines or len(blocks) != 1 or not isinstance(blocks[0], Paragraph):
+        if len(blocks) != 1 or not isinstance(blocks[0], Paragraph):
             return None
         line = blocks[0]
         return line if line.tag == "p" and not any(run.text == "\n" for run in line.runs) else None

@@ -163,7 +163,7 @@ def _summary(report: Report) -> str:
     parts = [
         f"{plural(len(report.prepared), 'page')} made",
         f"{plural(len(report.scanned), 'page')} read",
-        f"{plural(report.mails, 'invite')} updated",
+        f"{plural(report.mails, 'mail')} to attendees",
         f"{plural(sum(report.requests.values()), 'request')}",
     ]
     return f"{', '.join(parts)}."

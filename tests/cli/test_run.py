@@ -26,7 +26,7 @@ def test_a_run_does_what_is_due_and_the_next_one_nothing(oneone: Shell, tenant: 
 def test_a_run_says_in_words_what_it_did(oneone: Shell, tenant: LocalTenant) -> None:
     said = oneone("run", "--now", FRIDAY)
     assert said.out.splitlines()[:2] == [f"page made  {page}" for page in PAGES]
-    assert re.fullmatch(r"2 pages made, 0 pages read, 2 invites updated, \d+ requests\.", said.out.splitlines()[-1])
+    assert re.fullmatch(r"2 pages made, 0 pages read, 2 mails to attendees, \d+ requests\.", said.out.splitlines()[-1])
     assert oneone("run", "--now", "2026-11-20T14:10").out == "Nothing was due.\n"
 
 

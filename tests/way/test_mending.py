@@ -234,3 +234,18 @@ def test_what_is_ticked_and_promised_again_is_a_new_promise(town: Town, own_line
     found = sorted((c.state, str(c.due)) for c in town.promises() if c.text == "send the weekly forecast")
     assert found == [("done", "2026-11-27"), ("open", "2026-12-04")]
     assert town.editor("2026-12-07").find("send the weekly forecast", under="Promises")
+
+
+def test_a_reading_that_failed_once_is_not_held_against_a_page_that_was_read_later(town: Town) -> None:
+    town.add_pair()
+    town.run()
+    agree(town.editor("2026-11-23"), "Lee: call Tailspin")
+    town.at("2026-11-23T12:30")
+    town.tenant.faults.add(Fault("GET */content", status=403, code="40007"))
+    town.tenant.faults.add(Fault("POST */pages", status=400, code="20001"))
+    town.at("2026-11-27T14:00")
+    assert town.meeting("2026-11-23").page_note == "not_read"
+    town.through("2026-11-27T19:00", timedelta(hours=1))
+    assert town.meeting("2026-11-23").page_note == ""
+    text = "\n".join(line.text for line in town.editor("2026-11-30").lines())
+    assert "could not be read" not in text
