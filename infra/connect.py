@@ -35,6 +35,9 @@ SCOPES = (
 )
 """Delegated permissions of oneone/consent.py, and those of every sign-in; a test keeps them equal."""
 
+OPTIONAL = {"ONEONE_HEADS_UP": "Mail.Send"}
+"""What a setting adds when it is `on` in the azd environment; not asked for otherwise."""
+
 CALLBACK = "/api/signin/callback"
 KEY = "token-key"
 _TRIES, _PAUSE = 20, 15  # a role on the vault takes some minutes to be known there
@@ -56,15 +59,16 @@ def register(environment: Mapping[str, str]) -> str:
             f"There are {len(found)} app registrations called {name}. Say which one is meant: "
             "azd env set ONEONE_CLIENT_ID <its application id>"
         )
-    client = str(found[0]) if found else _created(name)
+    client = str(found[0]) if found else _created(name, environment)
     _run("azd", "env", "set", "ONEONE_CLIENT_ID", client)
     return client
 
 
-def _created(name: str) -> str:
+def _created(name: str, environment: Mapping[str, str]) -> str:
     offered = _az("ad", "sp", "show", "--id", GRAPH, "--query", "oauth2PermissionScopes[].{id:id,value:value}")
     ids = {str(scope["value"]): str(scope["id"]) for scope in offered}
-    access = [{"id": ids[scope], "type": "Scope"} for scope in SCOPES]
+    added = [scope for setting, scope in OPTIONAL.items() if environment.get(setting, "").strip().lower() == "on"]
+    access = [{"id": ids[scope], "type": "Scope"} for scope in (*SCOPES, *added)]
     with _file([{"resourceAppId": GRAPH, "resourceAccess": access}]) as asked:
         made = _az(
             *("ad", "app", "create", "--display-name", name, "--sign-in-audience", "AzureADMyOrg"),

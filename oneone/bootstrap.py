@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -26,6 +27,7 @@ from oneone.roster import Entry, roster
 from oneone.settings import Settings
 from oneone.source_settings import CONNECTORS
 from oneone.store.ledger import Ledger
+from oneone.store.records import Records
 from oneone.store.table import Store, open_store
 from oneone.turn import Report
 
@@ -124,6 +126,7 @@ class Services:
             self.wall,
             admins=self.settings.admins,
             files=self.settings.see_sharing,
+            mail=self.settings.timing.heads_up,
         )
 
     def sign_in_pages(self) -> SignInPages:
@@ -169,11 +172,21 @@ class Services:
                 reps=reps,
                 clock=self.clock,
                 today=today,
+                zone=ZoneInfo(self.settings.timezone),
                 templates=self.settings.templates,
                 transport=self.transport,
                 watch=watch,
             )
             return await refresh(work, full=full)
+
+    # ------------------------------------------------------------ what is kept
+
+    def forget_old(self) -> Counter[str]:
+        """Delete what is older than the months that each page names (ONEONE_KEEP_MONTHS); rows deleted, by kind."""
+        today = self.clock().astimezone(ZoneInfo(self.settings.timezone)).date()
+        months = today.year * 12 + today.month - 1 - self.settings.keep_months
+        cutoff = date(months // 12, months % 12 + 1, min(today.day, 28))
+        return Records(self.store).forget_before(cutoff)
 
     # ------------------------------------------------------------ the timers
 
@@ -187,6 +200,7 @@ class Services:
             timing=self.settings.timing,
             templates=self.settings.templates,
             keep_months=self.settings.keep_months,
+            first_month=self.settings.fiscal_year,
             sleep=self.sleep,
         )
 

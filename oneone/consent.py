@@ -12,6 +12,7 @@ OWN_CALENDAR = "Calendars.ReadWrite"
 SHARED_CALENDAR = "Calendars.ReadWrite.Shared"
 PEOPLE = "User.ReadBasic.All"
 FILES = "Files.Read.All"
+MAIL = "Mail.Send"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,18 @@ PERMISSIONS = {
             "Read files that you can open",
             "to read the figures that your admin named, and to see who else can open a notebook.",
         ),
+        Permission(
+            MAIL,
+            "Send mail as you",
+            "to tell a rep, alone and before the page, which small things in the CRM are worth a minute. No other mail "
+            "is sent, and none is ever read.",
+        ),
     )
 }
 
 
-def needed(account: str, pairs: Iterable[Pair], *, files: bool = False) -> tuple[str, ...]:
-    """The scopes that the account's work needs: notebook always, calendars unless no invite is written, files on
-    demand.
-    """
+def needed(account: str, pairs: Iterable[Pair], *, files: bool = False, mail: bool = False) -> tuple[str, ...]:
+    """The scopes that the account's work needs: notebook and calendar always, files and mail on demand."""
     wanted = {NOTES}
     for pair in pairs:
         if not pair.active or account not in (pair.signs_in, pair.key.manager):
@@ -64,6 +69,7 @@ def needed(account: str, pairs: Iterable[Pair], *, files: bool = False) -> tuple
             wanted.add(PEOPLE)
         # The calendar says when the 1:1 is, also where no invite is written.
         if account == pair.signs_in:
+            wanted |= {MAIL} if mail else set()
             wanted.add(OWN_CALENDAR if account == pair.key.manager else SHARED_CALENDAR)
     if files:
         wanted.add(FILES)

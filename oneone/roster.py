@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from oneone.errors import BadInput
 from oneone.model import Pair, PairKey
@@ -21,6 +22,7 @@ class Entry:
     account: str
     version: str
     problem: str = ""
+    several: bool = False  # the rep has 1:1s with more than one manager
 
 
 # Parsed rows by version: the same rows are read by every pass of a process. A cache, never state.
@@ -44,12 +46,14 @@ def roster(ledger: Ledger, timezone: str, agendas: Collection[str]) -> list[Entr
         entries.append(_parsed[cached])
     active = [entry.pair for entry in entries if entry.pair is not None and entry.pair.active]
     stopped = shared(active, {due.pair: due.section for due in ledger.dues() if due.section})
-    return [
-        Entry(entry.key, entry.pair, entry.account, f"{entry.version}!", stopped[entry.key])
-        if entry.pair is not None and entry.key in stopped
-        else entry
-        for entry in entries
-    ]
+    managers = Counter(pair.key.rep for pair in active)
+    found = []
+    for entry in entries:
+        one = replace(entry, several=True) if managers[entry.key.rep] > 1 else entry
+        if one.pair is not None and one.key in stopped:
+            one = replace(one, version=f"{one.version}!", problem=stopped[one.key])
+        found.append(one)
+    return found
 
 
 def _entry(row: PairRow, timezone: str, agendas: Collection[str]) -> Entry:

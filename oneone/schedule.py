@@ -20,6 +20,7 @@ LAST_LOOK = timedelta(minutes=10)  # before a 1:1 begins: what was moved or canc
 LOOK_AFTER = timedelta(minutes=10)  # after an unknown answer to a create, and between two looks
 INVITE_LOOK_AFTER = timedelta(minutes=15)  # after an unknown answer to a change of an event
 LEAST_LEAD = timedelta(hours=3)
+TIME_TO_MEND = timedelta(hours=4)  # between the heads-up and the page, at least; usually a working day
 WORKING_HOURS = (time(7), time(19))  # invites are mails: Monday to Friday, in the pair's zone
 
 _SLEEPS_AFTER = 3  # untouched pages in a row
@@ -34,13 +35,14 @@ class Timing:
 
     lead: timedelta | None = None
     scan_after: timedelta = timedelta(hours=3)
+    heads_up: bool = False  # reps are told first, by mail, where the agenda says so (ONEONE_HEADS_UP)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing to do for a meeting, not before `at`."""
 
-    what: Literal["prepare", "invite", "scan"]
+    what: Literal["heads_up", "prepare", "invite", "scan"]
     at: datetime
 
 
@@ -271,6 +273,20 @@ def prepare_at(pair: Pair, meeting: Meeting, previous: Meeting | None, timing: T
     return at
 
 
+def heads_up_at(pair: Pair, page_at: datetime, now: datetime) -> datetime | None:
+    """When the rep is told before the page: a working day ahead of it, else at once; None when it is too late.
+
+    Within working hours, as it is a mail, and four hours before the page is made, so that there is time to mend.
+    """
+    there = local(page_at, pair)
+    day = there.date() - timedelta(days=1)
+    while day.weekday() >= 5:
+        day -= timedelta(days=1)
+    planned = datetime.combine(day, there.time(), there.tzinfo).astimezone(UTC)
+    at = in_working_hours(pair, max(planned, now))
+    return at if at <= page_at - TIME_TO_MEND else None
+
+
 def in_working_hours(pair: Pair, moment: datetime) -> datetime:
     """`moment`, or the next one at which an invite may be written (Mon-Fri 07:00-19:00 on the pair's clock)."""
     here = local(moment, pair)
@@ -307,7 +323,12 @@ def _step(pair: Pair, meeting: Meeting, meetings: Sequence[Meeting], timing: Tim
     if meeting.page == "no":
         if meeting.end <= now or (meeting.event is None and asleep(meetings, now)):
             return None
-        return Step("prepare", prepare_at(pair, meeting, before(meeting, meetings), timing))
+        page_at = prepare_at(pair, meeting, before(meeting, meetings), timing)
+        if timing.heads_up and meeting.heads_up == "no":
+            first = heads_up_at(pair, page_at, now)
+            if first is not None:
+                return Step("heads_up", first)
+        return Step("prepare", page_at)
     if meeting.page == "gone":
         return None
     invite = _invite_step(pair, meeting, meetings, now)

@@ -33,6 +33,7 @@ class Settings:
     timezone: str = "UTC"
     timing: Timing = field(default_factory=Timing)
     keep_months: int = 24
+    fiscal_year: int = 1  # the month it begins with
     tenant: str = ""  # id of the directory
     client_id: str = ""  # of the app registration
     authority: str = PUBLIC_AUTHORITY
@@ -74,6 +75,12 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
             return None
         return int(match[1]) * _UNITS[match[2]]
 
+    def switch(name: str) -> bool:
+        value = text(name, "off").lower()
+        if value not in ("on", "off"):
+            wrong(name, f"{value!r}; on or off")
+        return value == "on"
+
     in_azure = bool(env.get("WEBSITE_SITE_NAME"))  # set by App Service for every Function app
     store = text("ONEONE_STORE", "" if in_azure else Settings.store)
     if not store:
@@ -108,6 +115,9 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     if not months.isdecimal() or not 1 <= int(months) <= 120:
         wrong("ONEONE_KEEP_MONTHS", f"{months!r}; a whole number of months from 1 to 120")
         months = "24"
+    begins = _month(text("ONEONE_FISCAL_YEAR", str(Settings.fiscal_year)))
+    if begins is None:
+        wrong("ONEONE_FISCAL_YEAR", "the month that your business year begins with: 1 to 12, or its English name")
     unusable = _sign_in_problems(text) if sign_in == "microsoft" else []
     if in_azure:
         problems += unusable  # a Function app that cannot sign in is of no use: said at its start
@@ -119,9 +129,8 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     public_url = text("ONEONE_PUBLIC_URL", f"https://{host}" if host else "").rstrip("/")
     if public_url and urlsplit(public_url).scheme != "https" and not _loopback(urlsplit(public_url).hostname or ""):
         wrong("ONEONE_PUBLIC_URL", "an https address, such as https://oneone.azurewebsites.net")
-    sharing = text("ONEONE_SEE_SHARING", "off").lower()
-    if sharing not in ("on", "off"):
-        wrong("ONEONE_SEE_SHARING", f"{sharing!r}; on or off")
+    see_sharing = switch("ONEONE_SEE_SHARING")
+    heads_up = switch("ONEONE_HEADS_UP")
     if problems:
         raise BadInput("The settings cannot be used:", problems)
     return Settings(
@@ -134,8 +143,9 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         sign_in=sign_in,
         templates=Path(folder) if folder else None,
         timezone=zone,
-        timing=Timing(lead, scan_after if scan_after is not None else Timing().scan_after),
+        timing=Timing(lead, scan_after if scan_after is not None else Timing().scan_after, heads_up),
         keep_months=int(months),
+        fiscal_year=begins or Settings.fiscal_year,
         tenant=text("ONEONE_TENANT").lower(),
         client_id=text("ONEONE_CLIENT_ID").lower(),
         authority=authority,
@@ -144,13 +154,28 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         token_keys=keys,
         admins=tuple(name.lower() for name in re.split(r"[\s,;]+", text("ONEONE_ADMINS")) if name),
         public_url=public_url,
-        see_sharing=sharing == "on",
+        see_sharing=see_sharing,
         unusable=tuple(unusable),
     )
 
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _FERNET = re.compile(r"[A-Za-z0-9_-]{43}=")
+
+
+_MONTH_NAMES = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+
+
+def _month(said: str) -> int | None:
+    """The number of a month: `4`, `04`, `April`, `apr`; None when it is none."""
+    word = said.lower().rstrip(".")
+    if word.isascii() and word.isdecimal():
+        return int(word) if 1 <= int(word) <= 12 else None
+    named = [at for at, name in enumerate(_MONTH_NAMES, 1) if len(word) >= 3 and name.startswith(word)]
+    return named[0] if named else None
 
 
 def _sign_in_problems(text: Callable[[str], str]) -> list[Finding]:

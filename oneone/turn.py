@@ -29,6 +29,7 @@ KNOWN_BACK = timedelta(days=120)  # meetings older than this are read one by one
 class Report:
     """What a pass did, for the command line, the log and the tests."""
 
+    heads_up: list[str] = field(default_factory=list)  # 1:1s whose rep was told alone, before the page
     prepared: list[str] = field(default_factory=list)
     scanned: list[str] = field(default_factory=list)
     later: list[str] = field(default_factory=list)
@@ -39,7 +40,7 @@ class Report:
 
     def add(self, other: Report) -> None:
         """Take in what another pass did."""
-        for name in ("prepared", "scanned", "later", "attention"):
+        for name in ("heads_up", "prepared", "scanned", "later", "attention"):
             getattr(self, name).extend(getattr(other, name))
         self.promises += other.promises
         self.mails += other.mails
@@ -62,6 +63,8 @@ class Turn:
     timing: Timing
     templates: Path | None
     keep_months: int
+    several: bool = False  # the rep has 1:1s with more than one manager
+    first_month: int = 1  # of the business year, 1 to 12
     meetings: dict[date, Kept[Meeting]] = field(default_factory=dict)
     look_again: datetime | None = None  # earlier than the meetings ask for
     events: tuple[Event, ...] = ()  # the pair's 1:1s as the calendar showed them in this pass

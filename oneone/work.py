@@ -18,6 +18,7 @@ from oneone.errors import BadInput, Conflict, NeedsAttention, OperatorNeeded, Si
 from oneone.graph.calendar import Calendar
 from oneone.graph.client import Graph, Session
 from oneone.graph.onenote import OneNote
+from oneone.heads_up import tell_first
 from oneone.inviting import make_series, write_invite
 from oneone.model import Due, Meeting, Pair
 from oneone.occurrences import Calendars
@@ -50,6 +51,7 @@ class Worker:
     timing: Timing
     templates: Path | None
     keep_months: int
+    first_month: int = 1  # of the business year
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
@@ -79,7 +81,7 @@ async def by_hand(worker: Worker, entry: Entry, what: Literal["prepare", "scan"]
 
     async def one_step(session: Session, report: Report) -> None:
         dues = {due.pair: due for due in worker.ledger.dues(entry.account)}
-        turn = _turn(worker, pair, entry.version, dues.get(entry.key, Due(entry.key, entry.account)), session, report)
+        turn = _turn(worker, pair, entry, dues.get(entry.key, Due(entry.key, entry.account)), session, report)
         if not await _is_up_to_date(turn, {}, worker.clock()):
             return
         meeting = _asked_for(turn, what, day)
@@ -155,7 +157,7 @@ async def _pass(worker: Worker, account: str, entries: Sequence[Entry], session:
         if not todo:
             break
         _, step, turn, meeting = min(todo, key=lambda job: (job[0], job[1].at, str(job[2].pair.key)))
-        state = (meeting.pair, meeting.date, step.what, meeting.page, meeting.invite, meeting.scan)
+        state = (meeting.pair, meeting.date, step.what, meeting.heads_up, meeting.page, meeting.invite, meeting.scan)
         done[state] += 1
         if done[state] > _SAME_STEP:
             log.error("step %s changes nothing; it waits for an hour", step.what)
@@ -192,14 +194,15 @@ def _turns(worker: Worker, account: str, entries: Sequence[Entry], session: Sess
             if problem:
                 report.attention.append(f"{entry.key}: {problem}")
             continue
-        turns.append(_turn(worker, entry.pair, entry.version, due, session, report))
+        turns.append(_turn(worker, entry.pair, entry, due, session, report))
     return turns
 
 
-def _turn(worker: Worker, pair: Pair, version: str, due: Due, session: Session, report: Report) -> Turn:
+def _turn(worker: Worker, pair: Pair, entry: Entry, due: Due, session: Session, report: Report) -> Turn:
     return Turn(
         pair=pair,
-        version=version,
+        version=entry.version,
+        several=entry.several,
         due=due,
         ledger=worker.ledger,
         session=session,
@@ -210,6 +213,7 @@ def _turn(worker: Worker, pair: Pair, version: str, due: Due, session: Session, 
         timing=worker.timing,
         templates=worker.templates,
         keep_months=worker.keep_months,
+        first_month=worker.first_month,
         report=report,
     )
 
@@ -259,7 +263,9 @@ async def _attempt(turn: Turn, meeting: Meeting, step: Step, session: Session) -
     where = f"{turn.pair.key} {meeting.date.isoformat()}"
     now = turn.clock()
     try:
-        if step.what == "invite":
+        if step.what == "heads_up":
+            await tell_first(turn, meeting.date)
+        elif step.what == "invite":
             await write_invite(turn, meeting.date)
         elif step.what == "prepare":
             async with session.budget(_COSTS["look" if meeting.page == "writing" else "prepare"]):

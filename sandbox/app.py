@@ -31,6 +31,7 @@ from sandbox import (
     calendar_api,
     control,
     files_api,
+    mail_api,
     onenote_api,
     people_api,
     sharing_api,
@@ -41,7 +42,7 @@ from sandbox.answers import Answer, Call, Endpoint, Refused, error
 from sandbox.faults import Fault
 from sandbox.tenant import Called, Issued, Person, Tenant
 
-_PARTS = (sharing_api, onenote_api, calendar_api, booking_api, people_api, files_api)
+_PARTS = (sharing_api, onenote_api, calendar_api, booking_api, mail_api, people_api, files_api)
 ENDPOINTS: list[Endpoint] = [endpoint for part in _PARTS for endpoint in part.ENDPOINTS]
 LOOPBACK = ["127.0.0.1", "localhost"]
 """Names a browser may call it by; another site's name pointed to this machine is refused."""
@@ -162,7 +163,7 @@ class _FrontDoor:
         path = self._path.lower()
         if "/onenote/" in path:
             return self._admitted_to_onenote(person)
-        if "/calendar" in path or "/events/" in path:
+        if "/calendar" in path or "/events/" in path or path.endswith("/sendmail"):
             return self._admitted_to_mailbox(person)
         return nullcontext()
 

@@ -66,7 +66,8 @@ def routes(tenant: Tenant) -> list[Route]:
         for called in tenant.calls:
             name = f"{called.method} {'onenote' if '/onenote/' in called.path else 'other'} {called.status}"
             statuses[name] = statuses.get(name, 0) + 1
-        return JSONResponse({"pages": len(tenant.pages), "calls": statuses, "mails": mails})
+        letters = [{**asdict(letter), "when": letter.when.isoformat()} for letter in tenant.letters]
+        return JSONResponse({"pages": len(tenant.pages), "calls": statuses, "mails": mails, "letters": letters})
 
     async def lags(data: dict[str, Any]) -> Response:
         unknown = sorted(set(data) - LAGS)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.content import dump, load
+from sandbox.mail_api import Letter
 from sandbox.mailbox import Copy, Mail, Mailboxes, Series
 from sandbox.tenant import Notebook, Page, Person, Resource, Section, SectionGroup, Tenant
 
@@ -102,6 +103,7 @@ def open_tenant(folder: Path, clock: Callable[[], datetime] | None = None) -> tu
         tenant.mailboxes.series[series.uid] = series
         tenant.mailboxes.seen_version(max([series.version, *(copy.version for copy in series.copies.values())]))
     tenant.mailboxes.mails.extend(Mail(**_timed(data)) for data, _ in disk.things("mail"))
+    tenant.letters.extend(Letter(**_timed(data)) for data, _ in disk.things("letter"))
     for data, _ in disk.things("sharing"):
         tenant.mailboxes.shared = {(owner, with_) for owner, with_ in data["shared"]}
         tenant.mailboxes.disabled_meetings = data["disabled_meetings"]
@@ -129,13 +131,15 @@ def _row(thing: object) -> tuple[str, str, dict[str, Any]]:
         return "series", thing.uid, {**_plain(thing), "moved": moved, "copies": copies}
     if isinstance(thing, Mail):
         return "mail", str(uuid.uuid4()), _plain(thing)  # written once
+    if isinstance(thing, Letter):
+        return "letter", thing.id, _plain(thing)
     if isinstance(thing, Mailboxes):
         data = {"shared": sorted(thing.shared), "disabled_meetings": thing.disabled_meetings}
         return "sharing", "", data
     raise TypeError(f"{type(thing).__name__} is not kept")
 
 
-def _plain(thing: Person | Notebook | SectionGroup | Section | Page | Series | Copy | Mail) -> dict[str, Any]:
+def _plain(thing: Person | Notebook | SectionGroup | Section | Page | Series | Copy | Mail | Letter) -> dict[str, Any]:
     values = {field.name: getattr(thing, field.name) for field in fields(thing) if field.name not in _MEMORY_ONLY}
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
 

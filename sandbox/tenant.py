@@ -20,11 +20,12 @@ from sandbox.mailbox import Mail, Mailboxes
 from sandbox.recurrence import Repeat
 
 if TYPE_CHECKING:
+    from sandbox.mail_api import Letter
     from sandbox.sign_in import Authority
 
 ALL_SCOPES = frozenset(
     {"Notes.ReadWrite.All", "Calendars.ReadWrite", "Calendars.ReadWrite.Shared"}
-    | {"User.Read", "User.ReadBasic.All", "Files.Read.All"}
+    | {"User.Read", "User.ReadBasic.All", "Files.Read.All", "Mail.Send"}
 )
 
 
@@ -185,6 +186,7 @@ class Tenant:
         self.files: dict[str, SharedFile] = {}  # by address; in memory only, put there by tests
         self.downloads = 0
         self.mailboxes = Mailboxes(self)
+        self.letters: list[Letter] = []  # mails that people sent each other, oldest first
         self.faults = Faults()
         self.limits = Limits()
         self.calls: list[Called] = []

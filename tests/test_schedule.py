@@ -325,3 +325,32 @@ def test_a_pair_is_looked_at_in_time_and_at_least_every_six_hours(
 def test_times_of_the_pair_are_local_times() -> None:
     pair = replace(PAIR, timezone="America/Chicago", time=time(16, 0), weekday=4)
     assert next(schedule.starts(pair, NOW)) == utc("2026-11-20T22:00")
+
+
+@pytest.mark.parametrize(
+    ("page_at", "now", "expected"),
+    [
+        ("2026-11-20T13:00", "2026-11-10T12:00", "2026-11-19T13:00"),  # Friday's page: Thursday, the same hour
+        ("2026-11-23T13:00", "2026-11-10T12:00", "2026-11-20T13:00"),  # Monday's page: Friday
+        ("2026-11-24T02:00", "2026-11-10T12:00", "2026-11-23T06:00"),  # at night in Berlin: when work begins
+        ("2026-11-20T13:00", "2026-11-20T08:00", "2026-11-20T08:00"),  # late, but with five hours left
+        ("2026-11-20T13:00", "2026-11-20T09:01", None),  # less than four hours: no time to mend
+        ("2026-11-22T08:00", "2026-11-21T10:00", None),  # no mail at the weekend
+    ],
+)
+def test_a_rep_is_told_a_working_day_before_the_page_and_with_time_to_mend(
+    page_at: str, now: str, expected: str | None
+) -> None:
+    assert schedule.heads_up_at(PAIR, utc(page_at), utc(now)) == (utc(expected) if expected else None)
+
+
+def test_a_page_does_not_wait_for_a_heads_up_that_came_too_late() -> None:
+    one = meeting("2026-11-23T08:00")
+    timing = Timing(heads_up=True)
+    assert schedule.next_step(PAIR, one, [one], timing, utc("2026-11-18T12:00")) == schedule.Step(
+        "heads_up", utc("2026-11-19T13:00")
+    )
+    late = schedule.next_step(PAIR, one, [one], timing, utc("2026-11-20T12:30"))
+    assert late == schedule.Step("prepare", utc("2026-11-20T13:00"))
+    told = replace(one, heads_up="yes")
+    assert schedule.next_step(PAIR, told, [told], timing, utc("2026-11-18T12:00")) == late

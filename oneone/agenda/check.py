@@ -21,14 +21,16 @@ _MOST_TABLES = 3
 _PAST_SHARE = 10  # percent of the minutes (S3.9)
 
 _OF_DEALS = {"movement", "deals", "coverage", "verifiers", "hygiene", "network"}
-_FIGURES = _OF_DEALS | {"kpis"}
+_FIGURES = _OF_DEALS | {"kpis", "charts"}
 _FILLED_IN = _FIGURES | {"promises"}
 _LEARNING = {"skill", "one_per_cent", "motivations", "aspirations"}
 _REP_WRITES = {"three", "forks", *_LEARNING}
 
-# Lines that each block takes on an ordinary page: three promises, three deals that moved, four figures, five deals.
+# Lines that each block takes on an ordinary page: three promises, three deals that moved, four figures, five deals, one
+# picture.
 _LINES = {
     "promises": 6, "movement": 5, "kpis": 6, "deals": 7, "network": 9, "forks": 6, "three": 3, "agreed": 3,
+    "charts": 7,
 }  # fmt: skip
 _AROUND = 2  # the first and the last line
 
@@ -174,6 +176,13 @@ def _rep_first(sheet: _Sheet) -> Iterator[_Fault]:
         yield _Fault("S1.4", problem, manager[0], "heading")
 
 
+def _tells_the_rep_first(sheet: _Sheet) -> Iterator[_Fault]:
+    for at, part in sheet.parts:
+        if "hygiene" in part.blocks and not part.rep_first:
+            problem = f"“{part.heading}” shows both what the CRM lacks; rep_first = true gives the rep time to mend it"
+            yield _Fault("S4.6", problem, at, "blocks")
+
+
 def _looks_ahead(sheet: _Sheet) -> Iterator[_Fault]:
     share = past_share(replace(sheet.agenda, sections=tuple(part for _, part in sheet.parts)))
     if share > _PAST_SHARE:
@@ -257,6 +266,7 @@ _RULES: tuple[Callable[[_Sheet], Iterator[_Fault]], ...] = (
     _opens_well,
     _runs_the_old_way,
     _rep_first,
+    _tells_the_rep_first,
     _looks_ahead,
     _says_nothing_banned,
     _serves_three_purposes,
@@ -313,7 +323,8 @@ def _writers(section: Section) -> set[str]:
 
 def _slips(agenda: Agenda, folder: Path | None) -> tuple[Finding, ...]:
     wanted = dict.fromkeys(block for section in agenda.sections for block in section.blocks)
-    templates = ["page.html.j2", "invite.html.j2", *(f"blocks/{block}.html.j2" for block in wanted)]
+    mails = ["heads_up.html.j2"] if any(section.rep_first for section in agenda.sections) else []
+    templates = ["page.html.j2", "invite.html.j2", *mails, *(f"blocks/{block}.html.j2" for block in wanted)]
     return tuple(found for template in templates if (found := slip(template, folder)))
 
 

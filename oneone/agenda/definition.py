@@ -37,6 +37,7 @@ _WANTED: dict[str, tuple[type, str]] = {
     "lines": (list, 'a list of texts: ["Worth sharing"]'),
     "charts": (list, 'a list of names of figures: ["Open pipeline"]'),
     "again": (bool, "true or false"),
+    "rep_first": (bool, "true or false"),
     "blocks": (list, 'a list of texts: ["promises"]'),
     "levels": (list, f'a list of texts: ["{LEVELS[0]}"]'),
     "private": (bool, "true or false"),
@@ -101,7 +102,10 @@ def shape(agenda: Agenda) -> tuple[object, ...]:
     """Say what makes an agenda this one for the people who use it: its name and parts, whatever their words."""
     return (
         agenda.name,
-        *((s.key, s.minutes, s.blocks, s.notes, len(s.lines), s.private, s.collects) for s in agenda.sections),
+        *(
+            (s.key, s.minutes, s.blocks, s.notes, len(s.lines), s.private, s.collects, s.rep_first)
+            for s in agenda.sections
+        ),
     )
 
 
@@ -235,7 +239,10 @@ class _Reader:
                 self._one_of(data, "serves", at, ("", *_SERVES), ""),
             ),
             again=bool(self._value(data, "again", at, default=False)),
+            rep_first=bool(self._value(data, "rep_first", at, default=False)),
         )
+        if section.rep_first and "hygiene" not in section.blocks:
+            self._say(at, "rep_first", "only a section with the block hygiene tells the rep first")
         if section.private and section.collects:
             self._say(at, "collects", "a private section is never read, so it cannot collect promises")
         if section.private and section.blocks:

@@ -111,7 +111,8 @@ def standings(live: Services) -> list[dict[str, Any]]:
         sign_in, state = kept.get(account), states.get(account)
         lacking: tuple[str, ...] = ()
         if sign_in is not None and account in working:
-            lacking = missing(sign_in.scopes, needed(account, pairs, files=live.settings.see_sharing))
+            features = {"files": live.settings.see_sharing, "mail": live.settings.timing.heads_up}
+            lacking = missing(sign_in.scopes, needed(account, pairs, **features))
         ends = _ends(sign_in)
         rows.append(
             {

@@ -39,6 +39,7 @@ _ANSWERS_WITHIN = 10.0  # seconds
 # On Fridays the demo makes the pages of the whole coming week, so that there is something to see of everybody;
 # otherwise a page is made the working day before its 1:1.
 _WEEK_AHEAD = {"ONEONE_LEAD": "6d"}
+_REP_FIRST = {"ONEONE_HEADS_UP": "on"}
 
 
 def demo(
@@ -88,9 +89,13 @@ class Story:
         self._set_clock(_at(thursday, 16))
         self._heading(_MONDAY, None, "the 1:1s take place, and people type in OneNote as they talk")
         self._people_type("meeting")
+        with self._oneone(_at(thursday, 16), _REP_FIRST) as live:
+            self._heading(thursday, 16, "a day before their page, reps alone learn what in the CRM is worth a minute")
+            report = asyncio.run(everything_due(live))
+            self._tell_letters()
         with self._oneone(_at(thursday, 20)) as live:
             self._heading(thursday, 20, "every page has been read")
-            report = asyncio.run(everything_due(live))
+            report.add(asyncio.run(everything_due(live)))
             attention += report.attention
             self._tell_promises(live, report)
         self._set_clock(_at(second, 12))
@@ -218,6 +223,10 @@ class Story:
             return ""
         moved = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in block.counts)
         return f"{plural(block.deals, 'open deal')}{f'; {moved}' if moved else ''}"
+
+    def _tell_letters(self) -> None:
+        for letter in self._ask("GET", "/sandbox/happened")["letters"]:
+            show(f"    to {letter['to']}: {letter['subject']}")
 
     def _tell_promises(self, live: Services, report: Report) -> None:
         found = [(entry, kept.value) for entry in live.roster() for kept in live.ledger.commitments(entry.key)]

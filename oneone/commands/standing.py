@@ -13,6 +13,7 @@ from oneone import observe
 from oneone.commands.accounts import standings
 from oneone.commands.in_touch import calendar_facts, notes
 from oneone.commands.live import Now, entry_of, opened
+from oneone.commands.outcomes import commitment_facts, commitment_notes
 from oneone.commands.rhythms import cadence_advice, source_rows
 from oneone.commands.terminal import Json, iso, moment, plural, say, show, show_json, show_table
 from oneone.errors import NotAllowed
@@ -155,6 +156,9 @@ def _pair(live: Services, entry: Entry, due: Due | None, at: datetime, closed: l
     kept = _allowed("ledger", lambda: live.ledger.meetings(entry.key, since), closed)
     meetings = [one.value for one in kept]
     coming, last = next_and_last(meetings, at)
+    promised = [
+        one.value for one in _allowed("ledger", lambda: live.ledger.commitments(entry.key) if meetings else [], closed)
+    ]
     active = entry.pair is None or entry.pair.active
     seen = [one.attention for one in (coming, last) if one is not None and one.attention]
     attention = (entry.problem or (due.attention if due else "") or (seen[0] if seen else "")) if active else ""
@@ -167,11 +171,30 @@ def _pair(live: Services, entry: Entry, due: Due | None, at: datetime, closed: l
         "timezone": entry.pair.timezone if entry.pair else live.settings.timezone,
         "next": _meeting(coming),
         "last": _meeting(last),
+        "commitments": commitment_facts(last, meetings, promised),
         **calendar_facts(entry.pair, due, meetings, at),
-        "notes": [*notes(entry.pair, due, meetings, at), *_advice(live, entry, at, closed)] if active else [],
+        "notes": [
+            *notes(entry.pair, due, meetings, at),
+            *_told(coming),
+            *commitment_notes(last, meetings, promised),
+            *_advice(live, entry, at, closed),
+        ]
+        if active
+        else [],
         "attention": attention,
         "next_due": iso(due.next_due) if due else None,
     }
+
+
+def _told(coming: Meeting | None) -> list[str]:
+    """Why the rep was not told first what the page may say."""
+    from oneone.heads_up import IN_ORDER
+
+    if coming is None or coming.heads_up_why in IN_ORDER:
+        return []
+    if coming.heads_up == "writing":
+        return ["whether the mail to the rep went out is not known, so the page says nothing of the CRM's order"]
+    return [f"the rep was not told first: {coming.heads_up_why}"] if coming.heads_up_why else []
 
 
 def _advice(live: Services, entry: Entry, at: datetime, closed: list[str]) -> list[str]:
@@ -203,6 +226,8 @@ def _meeting(one: Meeting | None) -> dict[str, Any] | None:
         "moves": one.moves,
         "away": one.away,
         "no_buffer": one.no_buffer,
+        "heads_up": one.heads_up,
+        "heads_up_why": one.heads_up_why,
         "page": one.page,
         "url": one.page_url,
         "invite": one.invite,

@@ -138,6 +138,7 @@ def _show(report: Report, as_json: bool) -> None:
     if as_json:
         show_json(
             {
+                "heads_up": report.heads_up,
                 "prepared": report.prepared,
                 "scanned": report.scanned,
                 "later": later,
@@ -147,7 +148,13 @@ def _show(report: Report, as_json: bool) -> None:
             }
         )
     else:
-        for what, lines in (("page made", report.prepared), ("page read", report.scanned), ("later", later)):
+        told = (
+            ("rep told", report.heads_up),
+            ("page made", report.prepared),
+            ("page read", report.scanned),
+            ("later", later),
+        )
+        for what, lines in told:
             for line in lines:
                 show(f"{what:<10} {line}")
         for line in attention:
@@ -158,9 +165,11 @@ def _show(report: Report, as_json: bool) -> None:
 
 
 def _summary(report: Report) -> str:
-    if not (report.prepared or report.scanned or report.later or report.attention or report.mails):
+    done = report.heads_up or report.prepared or report.scanned or report.mails
+    if not (done or report.later or report.attention):
         return "Nothing was due."
-    parts = [
+    parts = [f"{plural(len(report.heads_up), 'rep')} told first"] if report.heads_up else []
+    parts += [
         f"{plural(len(report.prepared), 'page')} made",
         f"{plural(len(report.scanned), 'page')} read",
         f"{plural(report.mails, 'mail')} to attendees",

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from oneone.model.numbers import Told
 from oneone.model.page import Memory
 from oneone.model.pair import PairKey
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One 1:1 of a pair and how far its four columns are (design §3); key is pair and `date`, never changed."""
+    """One 1:1 of a pair and how far its columns are (design §3); key is pair and `date`, never changed."""
 
     pair: PairKey
     date: date  # the local date at first sight
@@ -39,6 +40,10 @@ class Meeting:
     invite_why: str = ""
     invite_hash: str = ""
     invite_at: datetime | None = None
+    # the heads-up to the rep alone, before the page; `writing` without a later word: its answer was lost
+    heads_up: Literal["no", "writing", "yes", "off"] = "no"
+    heads_up_why: str = ""
+    told: Told | None = None
     # the scan
     scan: Literal["no", "once", "final"] = "no"
     outcome: Literal["", "written", "untouched", "cancelled"] = ""

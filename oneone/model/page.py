@@ -7,7 +7,19 @@ from datetime import date, datetime
 from typing import Literal
 
 from oneone.model.commitment import Ask, Promises
-from oneone.model.numbers import Charts, Coverage, Deal, Growth, Hygiene, KeyDeals, Kpi, Kpis, Movement, Winnable
+from oneone.model.numbers import (
+    Charts,
+    Coverage,
+    Deal,
+    Growth,
+    Hygiene,
+    KeyDeals,
+    Kpi,
+    Kpis,
+    Movement,
+    Skills,
+    Winnable,
+)
 from oneone.model.pair import Names, PairKey, Side
 
 
@@ -29,6 +41,7 @@ class Section:
     lines: tuple[str, ...] = ()  # labels, each with room behind it
     serves: Literal["", "relationship", "learning", "deals"] = ""  # what it is for, when its blocks do not say so
     again: bool = False  # left empty, it is offered first next time
+    rep_first: bool = False  # block `hygiene`: the rep is told alone, a working day before the page (S4.6)
     charts: tuple[str, ...] = ()  # figures that block `charts` draws; empty: the first ones with a history
 
 
@@ -84,6 +97,7 @@ class Blocks:
     hygiene: Hygiene | None = None
     growth: Growth | None = None
     charts: Charts | None = None
+    skills: Skills | None = None
 
     @property
     def proposals(self) -> tuple[Ask, ...]:
@@ -91,6 +105,7 @@ class Blocks:
         return (
             *(self.winnable.proposals if self.winnable else ()),
             *(self.coverage.proposals if self.coverage else ()),
+            *(self.skills.proposals if self.skills else ()),
         )
 
 

@@ -59,6 +59,7 @@ class Connecting:
         *,
         admins: tuple[str, ...] = (),
         files: bool = False,
+        mail: bool = False,
     ) -> None:
         self._ledger = ledger
         self._sign_ins = sign_ins
@@ -66,14 +67,14 @@ class Connecting:
         self._pairs = pairs
         self._clock = clock
         self._admins = admins
-        self._files = files
+        self._features = {"files": files, "mail": mail}
 
     def wanted(self, account: str) -> tuple[str, ...]:
         """The scopes an account is asked for; of one nobody knows, what a manager is asked for."""
         pairs = list(self._pairs())
         known = allowed(account, pairs, self._admins)
         who = account if known else next((pair.key.manager for pair in pairs if pair.active), account)
-        return needed(who, pairs, files=self._files)
+        return needed(who, pairs, **self._features)
 
     def begin(self, purpose: Purpose, redirect: str, account: str = "", *, nobody_else: bool = False) -> Begun:
         """Start a sign-in in a browser; it is good for ten minutes, once, and in this browser only.
@@ -133,7 +134,7 @@ class Connecting:
         if not self._kept(redeemed.sign_in):
             return Ended("another_person", account, name)
         self._ledger.connected(account, self._clock())
-        lacking = missing(redeemed.sign_in.scopes, needed(account, pairs, files=self._files))
+        lacking = missing(redeemed.sign_in.scopes, needed(account, pairs, **self._features))
         reps = sum(1 for pair in pairs if pair.active and pair.signs_in == account)
         return Ended("connected", account, name, missing=lacking, reps=reps)
 

@@ -29,6 +29,7 @@ SECURITY = (
 """No script but ours runs, and nothing is fetched from elsewhere, whatever stands on a page."""
 
 _PLAIN = re.compile(r"[\w\s#%.,'\"+-]*")
+_BLACK = {"black", "#000000", "#000"}  # to OneNote it is text without a colour: white on a dark page
 _SCRIPTS = {"sub": Markup("<sub>{}</sub>"), "sup": Markup("<sup>{}</sup>")}
 _HREF = re.compile(r"(?:https?://|mailto:)", re.I)
 
@@ -90,8 +91,11 @@ def name_of(tenant: Tenant, upn: str) -> str:
 
 def style(values: dict[str, str]) -> str:
     """A style attribute's text: OneNote's own properties with plain values."""
-    kept = ((name, values.get(name, "")) for name in STYLE_ORDER)
-    return ";".join(f"{name}:{value}" for name, value in kept if value and _PLAIN.fullmatch(value))
+    kept = [(name, values.get(name, "")) for name in STYLE_ORDER]
+    shown = {name: value for name, value in kept if value and _PLAIN.fullmatch(value)}
+    if shown.get("color") in _BLACK:
+        shown["color"] = "var(--automatic)"
+    return ";".join(f"{name}:{value}" for name, value in shown.items())
 
 
 def href(tenant: Tenant, address: str) -> str:

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.event_ids import event_id
+from sandbox.mail_api import Letter
 from sandbox.mailbox import Mail, Occurrence
 from sandbox.tenant import Person, Tenant
 from sandbox.view.drawing import answer, clock, href, long_day, name_of, not_found, short_day
@@ -69,7 +70,30 @@ def routes(tenant: Tenant) -> list[Route]:
         asked = "from" in request.query_params
         return _answer(tenant, person, _first_day(request, tenant) if asked else _midnight(_local_monday(shown)), shown)
 
-    return [Route("/view/calendar/{upn}", calendar), Route("/view/calendar/{upn}/{event}", event)]
+    async def mail(request: Request) -> Response:
+        person = tenant.people.get(request.path_params["upn"].lower())
+        asked = request.path_params["letter"]
+        letter = next(
+            (one for one in tenant.letters if person and (one.id, one.to) == (asked, person.mail.lower())), None
+        )
+        if person is None or letter is None:
+            return not_found("mail")
+        sender = tenant.people[letter.sender]
+        return answer(
+            "mail.html.j2",
+            person=person,
+            calendar=f"/view/calendar/{quote(person.upn)}",
+            subject=letter.subject,
+            by=f"{sender.name} ({sender.mail})",
+            when=_letter_day(letter),
+            body=body_html(tenant, letter.html),
+        )
+
+    return [
+        Route("/view/calendar/{upn}", calendar),
+        Route("/view/calendar/{upn}/{event}", event),
+        Route("/view/mail/{upn}/{letter}", mail),
+    ]
 
 
 def looking_at(tenant: Tenant) -> datetime:
@@ -139,6 +163,11 @@ def _answer(tenant: Tenant, person: Person, first: datetime, shown: Occurrence |
         later=(first + timedelta(weeks=WEEKS - 1)).date().isoformat(),
         here=f"/view/calendar/{quote(person.upn)}",
         invite=_invite(tenant, person, shown) if shown is not None else None,
+        letters=[
+            {"subject": one.subject, "by": name_of(tenant, one.sender), "when": _letter_day(one), "id": one.id}
+            for one in reversed(tenant.letters)
+            if one.to == person.mail.lower()
+        ],
         inbox=[_mail_line(tenant, mail) for mail in reversed(tenant.mails) if mail.to == person.upn],
     )
 
@@ -175,6 +204,10 @@ def _invite(tenant: Tenant, person: Person, shown: Occurrence) -> dict[str, obje
         "body": body_html(tenant, copy.body or ""),
         "mails": [_mail_line(tenant, mail) for mail in mails_about(tenant, shown)],
     }
+
+
+def _letter_day(letter: Letter) -> str:
+    return f"{short_day(letter.when, UTC)} {clock(letter.when, UTC)}"
 
 
 def _mail_line(tenant: Tenant, mail: Mail) -> MailLine:

@@ -38,6 +38,7 @@ def test_the_demo_tells_two_weeks_and_leaves_nothing(tmp_path: Path) -> None:
     story = done.stdout
     assert story.count("4 pages made, 4 invites updated") == 2
     assert "8 mails so far" in story
+    assert "to priya.nair@contoso.example: For you alone, before your 1:1 on Mon 23 Nov" in story
     assert re.search(r"1[0-9] promises collected", story)
     assert re.search(r"Lee +pricing sheet to Adatum, until Tue 17 Nov", story)
     assert re.search(r"[5-9] open promises carried to the new pages .*, [3-9] kept", story)

@@ -15,7 +15,7 @@ PAGES = [f"{DANA} / {LEE} 2026-11-23", f"{DANA} / {ZOE} 2026-11-23"]
 def test_a_run_does_what_is_due_and_the_next_one_nothing(oneone: Shell, tenant: LocalTenant) -> None:
     said = oneone("run", "--now", FRIDAY, "--json")
     assert (said.code, said.err) == (0, "")
-    assert set(said.data) == {"prepared", "scanned", "later", "attention", "mails", "requests"}
+    assert set(said.data) == {"heads_up", "prepared", "scanned", "later", "attention", "mails", "requests"}
     assert (said.data["prepared"], said.data["mails"]) == (PAGES, 2)
     again = oneone("run", "--now", "2026-11-20T14:10", "--json").data
     assert (again["prepared"], again["mails"], again["requests"]) == ([], 0, {})

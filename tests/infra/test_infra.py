@@ -159,7 +159,7 @@ def test_the_app_s_lines_pass_the_host_s_filter_and_are_all_kept() -> None:
 
 
 def test_the_registration_asks_for_what_the_code_asks_people_for() -> None:
-    assert set(connect.SCOPES) == set(PERMISSIONS) | {"openid", "profile", "offline_access"}
+    assert {*connect.SCOPES, *connect.OPTIONAL.values()} == set(PERMISSIONS) | {"openid", "profile", "offline_access"}
     assert connect.CALLBACK == CALLBACK
 
 

@@ -36,6 +36,8 @@ def furnished(folder: Path, clock: Clock) -> tuple[Tenant, str]:
     patch(dana, event["id"], {"subject": "new", "singleValueExtendedProperties": [{"id": PROPERTY, "value": "h"}]})
     tenant.move_occurrence(DANA, event["id"], datetime(2026, 11, 23, 20, 0, tzinfo=UTC))
     tenant.share_calendar(DANA, LEE)
+    mail = {"body": {"contentType": "text", "content": "x"}, "toRecipients": [{"emailAddress": {"address": LEE}}]}
+    dana.ask("POST", "/me/sendMail", json={"Message": mail})
     disk.close()
     return tenant, page
 
@@ -48,6 +50,8 @@ def test_pages_events_and_mails_are_kept(tmp_path: Path, clock: Clock) -> None:
     assert "to-do:completed" in other.content(page)
     assert first(other) == first(one)
     assert after.mails == before.mails
+    assert [letter.to for letter in after.letters] == [LEE]
+    assert after.letters == before.letters
     assert after.resources == before.resources
     assert after.mailboxes.shared == before.mailboxes.shared
     assert {s.id: s.pages for s in after.sections.values()} == {s.id: s.pages for s in before.sections.values()}

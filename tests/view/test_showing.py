@@ -72,6 +72,22 @@ def test_a_style_that_is_no_plain_value_of_a_look_is_left_out(browser: Browser, 
     assert shown == '<span style="font-weight:bold">words</span>'
 
 
+@pytest.mark.parametrize("black", ["black", "#000000"])
+def test_black_is_text_without_a_colour_which_a_dark_page_turns_white(browser: Browser, black: str) -> None:
+    shown = inline(browser.tenant, [Run("words", {"color": black, "font-weight": "bold"})])
+    assert shown == '<span style="color:var(--automatic);font-weight:bold">words</span>'
+    bright, _, dark = browser.seen("/view/static/view.css").partition("@media (prefers-color-scheme: dark)")
+    assert "--automatic: #000;" in bright
+    assert "--automatic: #fff;" in dark
+    assert "--sheet: #262626;" in dark
+
+
+@pytest.mark.parametrize("style", [{"color": "#1e4e79"}, {"background-color": "black"}])
+def test_other_colours_stay_on_a_dark_page_as_they_were_written(browser: Browser, style: dict[str, str]) -> None:
+    [(name, value)] = style.items()
+    assert inline(browser.tenant, [Run("words", style)]) == f'<span style="{name}:{value}">words</span>'
+
+
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//elsewhere.example", "file:///etc"])
 def test_a_link_that_is_no_web_or_mail_address_is_text(browser: Browser, address: str) -> None:
     assert inline(browser.tenant, [Run("go", {}, address)]) == "go"
@@ -111,6 +127,22 @@ def test_update_mails_are_counted_for_the_meeting_and_for_the_person(browser: Br
     assert "Mails about this meeting: 2" in browser.seen(f"/view/calendar/{DANA}/{event}")
     assert "Update mails to Lee: 2" in browser.seen(f"/view/calendar/{LEE}")
     assert "Update mails to Dana: 0" in browser.seen(f"/view/calendar/{DANA}")
+
+
+def test_a_mail_is_seen_by_its_reader_alone_and_kept_apart_from_update_mails(browser: Browser) -> None:
+    mail = {
+        "subject": "For you alone",
+        "body": {"contentType": "html", "content": '<p>Only you <script>"x"</script></p>'},
+        "toRecipients": [{"emailAddress": {"address": LEE}}],
+    }
+    assert browser.ask("POST", "/v1.0/me/sendMail", who=DANA, json={"Message": mail}).status_code == 202
+    [letter] = browser.tenant.letters
+    assert "Mails to Lee: 1" in browser.seen(f"/view/calendar/{LEE}")
+    assert "For you alone" not in browser.seen(f"/view/calendar/{DANA}")
+    shown = browser.ask("GET", f"/view/mail/{LEE}/{letter.id}")
+    assert "Only you" in shown.text
+    assert '<script>"x' not in shown.text  # it stands in a frame that runs none
+    assert browser.ask("GET", f"/view/mail/{DANA}/{letter.id}").status_code == 404
 
 
 def test_a_lost_join_link_is_said(browser: Browser) -> None:

@@ -9,16 +9,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import httpx
 import pytest
 
+from oneone.model import Deal
 from oneone.store.table import Row, Table, TableName, Value
 from sandbox import build
 from tests.way.test_way import agree
-from tests.way.town import PAIR, Town
+from tests.way.town import LEE, PAIR, Town
+
+UNTIDY = [
+    Deal("006B", "Adatum add-on", "Adatum", None, "EUR", "Proposal", date(2027, 3, 1)),
+    Deal("006C", "Northwind pilot", "Northwind", Decimal(9_000), "EUR", "Discovery", date(2027, 2, 1)),
+]
 
 
 class Killed(BaseException):
@@ -121,6 +128,8 @@ def two_weeks(town: Town, fuse: Fuse) -> None:
     transport = MortalTransport(build(town.tenant))
     transport.fuse = fuse
     town.add_pair()
+    figures = town.ledger.figures  # read by another process, which lives
+    figures.put_deals(LEE, UNTIDY, date(2026, 11, 18))
     town.services = town.serve(MortalStore(town, fuse), transport)
 
     def timers(*moments: str) -> None:
@@ -133,16 +142,33 @@ def two_weeks(town: Town, fuse: Fuse) -> None:
                 except Killed:
                     town.services = town.serve(MortalStore(town, fuse), transport)
 
+    timers("2026-11-19T14:00")
+    figures.put_deals(LEE, UNTIDY, date(2026, 11, 20))
     timers("2026-11-20T14:00")
     agree(town.editor("2026-11-23"), "Lee: send closure plan by Fri", "Dana: talk to legal")
     timers("2026-11-23T12:30")
     editor = town.editor("2026-11-23")
     editor.tick(editor.find("Dana: talk to legal"))
+    timers("2026-11-26T14:00")
+    figures.put_deals(LEE, UNTIDY, date(2026, 11, 27))
     timers("2026-11-27T12:00")
     editor = town.editor("2026-11-30")
     editor.tick(editor.find("send closure plan", under="Promises"))
     agree(editor, "Lee: price list to Adatum")
     timers("2026-11-30T12:30")
+
+
+def told_at_most_once(town: Town, *, surely: bool) -> None:
+    """One mail for each 1:1; a kill while it is sent may cost it, and then the page is silent about it."""
+    told = [town.meeting(day).heads_up for day in ("2026-11-23", "2026-11-30")]
+    letters = len(town.tenant.letters)
+    assert letters <= 2
+    assert told.count("yes") <= letters
+    for day, state in zip(("2026-11-23", "2026-11-30"), told, strict=True):
+        page = "\n".join(line.text for line in town.editor(day).lines())
+        assert state == "yes" or "no amount yet" not in page
+    if surely:
+        assert told == ["yes", "yes"]
 
 
 def outcome(town: Town) -> dict[str, object]:
@@ -158,8 +184,9 @@ def outcome(town: Town) -> dict[str, object]:
 
 def undisturbed(folder: Path) -> tuple[dict[str, object], int]:
     folder.mkdir()
-    town, fuse = Town(folder), Fuse()
+    town, fuse = Town(folder, heads_up=True), Fuse()
     two_weeks(town, fuse)
+    told_at_most_once(town, surely=True)
     try:
         return outcome(town), fuse.seen
     finally:
@@ -176,7 +203,8 @@ def test_a_kill_around_any_call_or_write_loses_and_doubles_nothing(tmp_path: Pat
     for at in range(1, steps + 1):
         folder = tmp_path / f"{at}"
         folder.mkdir()
-        town = Town(folder)
+        town = Town(folder, heads_up=True)
         two_weeks(town, Fuse(at, after))
+        told_at_most_once(town, surely=False)
         assert outcome(town) == expected, f"killed {'after' if after else 'before'} step {at} of {steps}"
         town.store.close()

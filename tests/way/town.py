@@ -11,6 +11,7 @@ import httpx
 
 from oneone.bootstrap import Services
 from oneone.model import Commitment, Meeting, PairKey
+from oneone.schedule import Timing
 from oneone.settings import Settings
 from oneone.store.ledger import Ledger
 from oneone.store.table import Store, open_store
@@ -32,6 +33,7 @@ class Town:
 
     folder: Path
     now: datetime = FRIDAY
+    heads_up: bool = False  # ONEONE_HEADS_UP
     ahead: timedelta = timedelta()  # of oneone's clock, which `--now` sets, before that of the tenant
     store: Store = field(init=False)
     tenant: Tenant = field(init=False)
@@ -50,7 +52,8 @@ class Town:
         return self.now - self.ahead
 
     def serve(self, store: Store, transport: httpx.AsyncBaseTransport) -> Services:
-        settings = Settings(store="test", graph_url=GRAPH, sign_in="local", timezone="UTC")
+        timing = Timing(heads_up=self.heads_up)
+        settings = Settings(store="test", graph_url=GRAPH, sign_in="local", timezone="UTC", timing=timing)
         return Services(settings, store, Ledger(store), self.clock, transport, self.real_time, sleep=self.sleep)
 
     async def sleep(self, seconds: float) -> None:
