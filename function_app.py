@@ -85,6 +85,12 @@ def numbers(timer: func.TimerRequest) -> None:
     _contained(lambda: asyncio.run(within_deadline()))
 
 
+@app.timer_trigger(schedule="0 30 3 * * 0", arg_name="timer", use_monitor=True)
+def retention(timer: func.TimerRequest) -> None:
+    """Once a week: delete what is older than pages say that it is kept."""
+    _contained(lambda: log.info("%s", observe.forgotten(services().forget_old())))
+
+
 @app.route(route="signin", methods=["GET", "POST"], auth_level=func.AuthLevel.ANONYMOUS)
 def signin(request: func.HttpRequest) -> func.HttpResponse:
     """What a person is asked for, and the way to Microsoft Entra. Open to all: Entra says who it is."""

@@ -78,6 +78,11 @@ def refreshed(report: Refreshed) -> str:
     return _line("numbers", read=len(report.done), later=len(report.later), attention=len(report.attention))
 
 
+def forgotten(rows: Mapping[str, int]) -> str:
+    """What was deleted because its time was over, rows by kind."""
+    return _line("retention", rows=dict(sorted(rows.items())))
+
+
 def parked(account: str) -> str:
     """An account that waits for its person to sign in again."""
     return _line("parked", account=account_reference(account))

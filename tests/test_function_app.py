@@ -59,6 +59,7 @@ def test_it_indexes_with_its_bindings() -> None:
         "work": [("IN", "queueTrigger", "work")],
         "poison": [("IN", "queueTrigger", "work-poison")],
         "numbers": [("IN", "timerTrigger", "")],
+        "retention": [("IN", "timerTrigger", "")],
         "signin": [("IN", "httpTrigger", ""), ("OUT", "http", "")],
         "signin_callback": [("IN", "httpTrigger", ""), ("OUT", "http", "")],
     }

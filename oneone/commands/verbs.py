@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from oneone.commands import accounts, agendas, demo, doctor, numbers, pairs, preview, read, sandbox, standing, timers
+from oneone.commands import (
+    accounts,
+    agendas,
+    demo,
+    doctor,
+    numbers,
+    pairs,
+    preview,
+    read,
+    records,
+    sandbox,
+    standing,
+    timers,
+)
 
 app = typer.Typer(
     help="Keeps sales 1:1s alive in the OneNote notebook that manager and rep already share.",
@@ -29,3 +42,5 @@ app.command("status")(standing.status)
 app.add_typer(agendas.app, name="agenda")
 app.add_typer(accounts.app, name="accounts")
 app.command("doctor")(doctor.doctor)
+app.command("export")(records.export)
+app.command("forget")(records.forget)

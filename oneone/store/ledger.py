@@ -6,9 +6,7 @@ done (`a_TIME_n`), so that what belongs together is written together, exported t
 
 from __future__ import annotations
 
-import base64
 import logging
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -20,6 +18,7 @@ import msgspec
 from oneone.errors import Changed, Conflict, NeedsAttention, Taken
 from oneone.model import Account, Commitment, Due, Meeting, PairKey, Snapshot
 from oneone.store.figures import Figures
+from oneone.store.rows import packed, unpacked
 from oneone.store.rows import read as _read
 from oneone.store.rows import values as _values
 from oneone.store.table import Row, Store, Value, key, parts
@@ -148,7 +147,7 @@ class Ledger:
     def snapshot(self, pair: PairKey, day: date) -> Snapshot | None:
         """The draft and figures of a meeting, as they were when its page was made."""
         row = self._ledger.get(_partition(pair), f"s_{day.isoformat()}")
-        return msgspec.json.decode(_unpacked(str(row.values["body"])), type=Snapshot) if row else None
+        return msgspec.json.decode(unpacked(str(row.values["body"])), type=Snapshot) if row else None
 
     def begin_page(self, meeting: Kept[Meeting], writing: Meeting, snapshot: Snapshot | None) -> Kept[Meeting]:
         """Record, in one batch, the draft and that the page is about to be created; None keeps the stored draft."""
@@ -158,7 +157,7 @@ class Ledger:
         if snapshot is not None:
             row_key = f"s_{writing.date.isoformat()}"
             old = self._ledger.get(partition, row_key)
-            row = Row(partition, row_key, {"body": _packed(msgspec.json.encode(snapshot))}, old.etag if old else "")
+            row = Row(partition, row_key, {"body": packed(msgspec.json.encode(snapshot))}, old.etag if old else "")
             (replaces if old else inserts).append(row)
         self._ledger.commit(partition, inserts, replaces)
         return self._again(writing)
@@ -334,17 +333,6 @@ class Ledger:
 
 def _partition(pair: PairKey) -> str:
     return key(pair.manager, pair.rep)
-
-
-_LARGE = 60_000  # characters; a page's figures are far below, those of a rep with a thousand deals are not
-
-
-def _packed(body: bytes) -> str:
-    return body.decode() if len(body) < _LARGE else f"z{base64.b64encode(zlib.compress(body)).decode()}"
-
-
-def _unpacked(text: str) -> bytes:
-    return zlib.decompress(base64.b64decode(text[1:])) if text.startswith("z") else text.encode()
 
 
 def _etag(row: Row | None) -> str:

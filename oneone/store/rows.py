@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import zlib
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from typing import Any, TypeVar, cast
@@ -13,6 +15,7 @@ from oneone.store.table import Value
 
 T = TypeVar("T")
 
+_LARGE = 60_000  # characters; a page's figures are far below, those of a rep with a thousand deals are not
 _PLAIN = ("str", "int", "bool", "date", "datetime", "Decimal", "Side", "State", "Literal")
 
 
@@ -52,3 +55,13 @@ def read(kind: type[T], columns: Mapping[str, Value]) -> T:
             f"A stored {kind.__name__} cannot be read: {problem}. "
             "Was the table edited by hand, or written by a newer version?"
         ) from problem
+
+
+def packed(body: bytes) -> str:
+    """JSON as it is stored: as it is, or compressed when it is long."""
+    return body.decode() if len(body) < _LARGE else f"z{base64.b64encode(zlib.compress(body)).decode()}"
+
+
+def unpacked(text: str) -> bytes:
+    """The JSON of a stored text, which may be compressed; ValueError when it is neither."""
+    return zlib.decompress(base64.b64decode(text[1:])) if text.startswith("z") else text.encode()

@@ -35,7 +35,7 @@ def test_without_the_extra_one_sentence_says_what_to_install() -> None:
     assert "pip install 'oneone[cli]'" in done.stderr
 
 
-@pytest.mark.parametrize("verb", ["rename", "export", "forget"])
+@pytest.mark.parametrize("verb", ["rename", "hand-over"])
 def test_what_is_not_built_is_not_offered(oneone: Shell, verb: str) -> None:
     said = oneone(verb)
     assert (said.code, said.out) == (2, "")
