@@ -19,18 +19,26 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
+from oneone.agenda.definition import load
 from oneone.agenda.reading import read
 from oneone.bootstrap import Services, clock_from, services
 from oneone.commitments.find import find
 from oneone.commitments.reconcile import reconcile
+from oneone.figures import numbers, pictures
 from oneone.graph.people import person
-from oneone.model import Commitment, Names, PairKey
+from oneone.model import Closed, Commitment, Kpi, Names, Pair, PairKey, Section, Snapshot
+from oneone.numbers.snapshot import compact, latest
 from oneone.pairs import read_pairs, to_row
 from oneone.settings import Settings
+from oneone.store.figures import Known
 from oneone.turn import Report
+from tests.agenda.drafts import draft
+from tests.numbers.crm import Crm
 from tests.reading.pages import MEETING, SECTIONS, ours
 
 REPS = 8  # a manager's
@@ -140,11 +148,9 @@ def measured(count: int) -> dict[str, object]:
     }
 
 
-def alone(count: int) -> dict[str, object]:
-    """`measured` in a fresh process, so that memory is that run's own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench", "--week", str(count)], stdout=subprocess.PIPE, text=True, check=True
-    )
+def alone(*part: str) -> dict[str, object]:
+    """A part of this in a fresh process, so that memory is that run's own and nothing has been read before."""
+    done = subprocess.run([sys.executable, "-m", "tests.bench", *part], stdout=subprocess.PIPE, text=True, check=True)
     result: dict[str, object] = json.loads(done.stdout)
     return result
 
@@ -181,6 +187,72 @@ def reading_time() -> dict[str, float]:
     }
 
 
+FIGURES = ("kpis", "movement", "deals", "coverage", "verifiers", "hygiene", "network", "aspirations", "skill")
+KPIS = (("Won this month", 50_000), ("Open pipeline", 90_000), ("New deals", 5))
+
+
+def book(reps: int, weeks: int) -> list[dict[str, Known]]:
+    """What is known of each rep in each week: some 60 deals each, the first rep with some 300, half a year of KPIs."""
+    crm = Crm(tuple(f"r{n}" for n in range(reps)), date(2026, 6, 1))
+    for rep in crm.reps:
+        crm.fill(rep, 320 if rep == "r0" else 48)
+    known = []
+    for _ in range(weeks):
+        crm.week()
+        kpis = tuple(
+            Kpi(name, crm.today - timedelta(weeks=back), Decimal(goal // 2 + 97 * back), Decimal(goal), "EUR")
+            for name, goal in KPIS
+            for back in range(26)
+        )
+        past = tuple(
+            Closed(f"p{n}", crm.today - timedelta(days=3 * n), n % 2 == 0, crm.today - timedelta(days=3 * n + 60),
+                   Decimal(8_000 + 100 * n), "EUR")
+            for n in range(120)
+        )  # fmt: skip
+        deals = {
+            rep: tuple(replace(d, verifiers="discovery=2026-06-02") if n % 3 else d for n, d in enumerate(crm.of(rep)))
+            for rep in crm.reps
+        }
+        known.append({rep: Known(kpis, deals[rep], crm.today, "CRM", past) for rep in crm.reps})
+    return known
+
+
+def numbers_time() -> dict[str, dict[str, float]]:
+    """CPU of a page's numbers, every block that has any: 35 reps in 8 weeks; then with three charts, drawn.
+
+    In a fresh process: `first_ms` is the first page's, which also reads words and sales process.
+    """
+    weekly = load("weekly", "first-line", "en-GB")
+    plain = replace(weekly, sections=(Section("a", "A", blocks=FIGURES),))
+    names = tuple(name for name, _ in KPIS)
+    drawn = replace(weekly, sections=(Section("a", "A", blocks=(*FIGURES, "charts"), charts=names),))
+    known = book(35, 8)
+    pairs = {rep: Pair(PairKey("m@bench.example", f"{rep}@bench.example"), "") for rep in known[0]}
+    pages = {}
+    for agenda, weeks in ((plain, known), (drawn, known[:2])):
+        spent: list[float] = []
+        before: dict[str, Snapshot] = {}
+        for week in weeks:
+            for rep, of in week.items():
+                today = of.as_of or date.min
+                begun = time.process_time()
+                made = numbers(of, before.get(rep), agenda, pairs[rep], today, today)
+                worked_out = time.process_time() - begun
+                page = draft(date=today, agenda=agenda, blocks=made.blocks)
+                begun = time.process_time()
+                pictures(page)
+                spent.append(1000 * (worked_out + time.process_time() - begun))
+                before[rep] = Snapshot(page, (), compact(made.deals), made.as_of, latest(made.kpis, today))
+        ordered = sorted(spent[1:])
+        pages["with three charts" if agenda is drawn else "without charts"] = {
+            "first_ms": round(spent[0], 2),
+            "median_ms": round(ordered[len(ordered) // 2], 2),
+            "p95_ms": round(ordered[len(ordered) * 95 // 100], 2),
+            "max_ms": round(ordered[-1], 2),
+        }
+    return pages
+
+
 def import_time(statement: str) -> dict[str, float]:
     """Median of five: CPU seconds and megabytes of a fresh process after a statement, bytecode being cached."""
     script = (
@@ -208,14 +280,19 @@ def main() -> None:
     """Print the figures as JSON."""
     arguments = argparse.ArgumentParser(prog="make bench")
     arguments.add_argument("--week", type=int, help="one size alone")
+    arguments.add_argument("--numbers", action="store_true", help="a page's numbers alone")
     arguments.add_argument("--most", type=int, default=1000, help="the larger size")
     asked = arguments.parse_args()
     if asked.week:
         print(json.dumps(measured(asked.week)))
         return
+    if asked.numbers:
+        print(json.dumps(numbers_time()))
+        return
     figures = {
         "reading": reading_time(),
-        "weeks": [alone(35), alone(asked.most)],
+        "a page's numbers": alone("--numbers"),
+        "weeks": [alone("--week", "35"), alone("--week", str(asked.most))],
         "import": {
             "function_app": import_time("import function_app"),
             "command line": import_time("import oneone.__main__"),

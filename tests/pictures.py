@@ -1,7 +1,7 @@
 """Pictures of the shipped agendas as OneNote and Outlook show them: `python -m tests.pictures [--all DIR]`.
 
 Without arguments it writes docs/agendas/NAME.png in English. With `--all DIR` it writes every agenda in every language,
-wide and as wide as a phone, page and invite, to look at. Chromium is needed.
+wide and as wide as a phone, on white and on OneNote's dark page, and the invite, to look at. Chromium is needed.
 """
 
 from __future__ import annotations
@@ -11,32 +11,38 @@ import re
 import subprocess
 import sys
 import tempfile
+from base64 import b64encode
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from oneone.agenda import invite
 from oneone.agenda.definition import load, names
 from oneone.agenda.page import render
-from oneone.model import Blocks, Deal, Draft, KeyDeals, Memory, Noted
+from oneone.figures import pictures
+from oneone.model import Blocks, Charts, Deal, Draft, KeyDeals, Memory, Noted, Trend
 from sandbox import onenote_html, onenote_output
+from sandbox.content import Picture
 from tests.agenda.drafts import KPIS, MOVEMENT, NOV_16, NOV_20, PROMISES, draft
 
 LANGUAGES = ("en-GB", "de-DE", "fr-FR", "es-ES")
 PAGES = Path(__file__).parents[1] / "docs" / "agendas"
 
 _WIDE, _PHONE = 860, 390
+_LIGHT, _DARK = ("#fff", "#000", "#0563c1"), ("#262626", "#fff", "#78b9f5")
+"""The page, text without a colour, and links, as OneNote draws them."""
+
 _FRAME = """<!DOCTYPE html><html><head><meta charset="utf-8"><style>
-body {{ margin: 0; background: #fff; color: #222; font: 11pt Calibri, Carlito, "Segoe UI", sans-serif; }}
-main {{ padding: {padding}px; }}
+body {{ margin: 0; background: {canvas}; color: {ink}; font: 11pt Calibri, Carlito, "Segoe UI", sans-serif; }}
+main {{ padding: {padding}px; }} a {{ color: {link}; }}
 h1 {{ font-size: 20pt; font-weight: 300; margin: 0 0 14px; padding-bottom: 5px; border-bottom: 1px solid #c8c6c4;
      display: inline-block; }}
 [style*="position:absolute"] {{ position: static !important; width: auto !important; }}
 h2 {{ margin: 12px 0 2px; }} p {{ margin: 2px 0; }} ol, ul {{ margin: 2px 0; }}
 table {{ border-collapse: collapse; max-width: 100%; }}
 main > div > table td {{ border: 1px solid #a3a3a3; padding: 2px 6px; vertical-align: top; }}
-[data-tag^="to-do"]::before {{ content: "\\2610"; color: #1e4e79; font-size: 13pt; margin-right: 6px; }}
+[data-tag^="to-do"]::before {{ content: "\\2610"; color: {link}; font-size: 13pt; margin-right: 6px; }}
 </style></head><body><main>{body}</main></body></html>"""
 
 _DEALS = KeyDeals(
@@ -53,6 +59,19 @@ _DEALS = KeyDeals(
     source="CRM",
     open=61,
 )  # fmt: skip
+_CHARTS = Charts(
+    (
+        Trend(
+            "Closed this quarter",
+            "EUR",
+            tuple(
+                (NOV_20 - timedelta(weeks=7 - at), Decimal(value * 500))
+                for at, value in enumerate((24, 62, 96, 148, 180, 216, 280, 365))
+            ),
+            Decimal(400_000),
+        ),
+    )
+)
 _MEMORY = Memory(
     motivations=(Noted("Leading a team of my own, and Fridays with the children", date(2026, 9, 7)),),
     aspirations=(Noted("Three new logos, and nobody calls me in August", date(2026, 9, 7)),),
@@ -67,57 +86,69 @@ def sample(name: str, language: str) -> Draft:
         draft(),
         agenda=load(name, "first-line", language),
         language=language,
-        blocks=Blocks(replace(PROMISES, asks=()), KPIS, MOVEMENT, _DEALS),
+        blocks=Blocks(replace(PROMISES, asks=()), KPIS, MOVEMENT, _DEALS, charts=_CHARTS),
         memory=_MEMORY,
     )
 
 
-def page_picture(of: Draft, out: Path, width: int) -> None:
-    """The page through the sandbox's rewriting, as Graph gives it back."""
+def page_picture(of: Draft, out: Path, width: int, *, dark: bool = False) -> None:
+    """The page through the sandbox's rewriting, as Graph gives it back, on white or on OneNote's dark page."""
     page = render(of)
     sent = onenote_html.read(page.html)
-    back = onenote_output.page_html(sent.title, sent.content, "", lambda uid: "")
+    drawn = {name: f"data:{media};base64,{b64encode(data).decode()}" for name, (media, data) in pictures(of).items()}
+    for block in sent.content.outlines[0].blocks:
+        if isinstance(block, Picture):
+            block.resource = sent.parts[block.uid]
+    back = onenote_output.page_html(sent.title, sent.content, "", lambda part: drawn[part])
     body = re.sub(r".*?<body[^>]*>(.*)</body>.*", r"\1", back, flags=re.DOTALL)
     body = re.sub(r"width:(\d+)(?=[\";])", r"width:\1px", body)  # OneNote's widths have no unit
-    _shoot(f"<h1>{html.escape(page.title)}</h1>{body}", out, width)
+    body = re.sub(r"(?<![-\w])color:black", "color:inherit", body)  # black is text without a colour
+    _shoot(f"<h1>{html.escape(page.title)}</h1>{body}", out, width, _DARK if dark else _LIGHT)
 
 
 def invite_picture(of: Draft, out: Path, width: int) -> None:
     """The block as it stands in an invite."""
-    _shoot(invite.block(of, "https://contoso.sharepoint.com/page"), out, width)
+    _shoot(invite.block(of, "https://contoso.sharepoint.com/page"), out, width, _LIGHT)
 
 
-def _shoot(body: str, out: Path, width: int) -> None:
-    text = _FRAME.format(body=body, padding=28 if width > _PHONE else 10)
+def _shoot(body: str, out: Path, width: int, colours: tuple[str, str, str]) -> None:
+    canvas, ink, link = colours
+    padding = 28 if width > _PHONE else 10
+    text = _FRAME.format(body=body, padding=padding, canvas=canvas, ink=ink, link=link)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"
         page.write_text(text, encoding="utf-8")
+        # Chromium lays out no window narrower than 500, but a frame of any width.
+        framed = Path(folder) / "framed.html"
+        look = f"display:block;border:0;width:{width}px"
         run = [
             "chromium",
             "--headless",
             "--no-sandbox",
             "--disable-gpu",
             "--hide-scrollbars",
+            "--allow-file-access-from-files",
             f"--user-data-dir={folder}",
         ]
+
+        def frame(height: int) -> str:
+            return f'<body style="margin:0"><iframe src="page.html" style="{look};height:{height}px"></iframe>'
+
+        measure = (
+            "<script>onload = () => document.body.dataset.height = "
+            "document.querySelector('iframe').contentDocument.querySelector('main').offsetHeight</script>"
+        )
+        framed.write_text(frame(800) + measure, encoding="utf-8")
         dump = subprocess.run(
-            [*run, "--dump-dom", f"--window-size={width},800", f"file://{_measured(page)}"],
+            [*run, "--dump-dom", "--window-size=1280,800", f"file://{framed}"],
             capture_output=True, text=True, check=True, timeout=60,
         )  # fmt: skip
         found = re.search(r'data-height="(\d+)"', dump.stdout)
         height = int(found[1]) if found else 1600
-        if width <= _PHONE:
-            height = height * 5 // 4  # Chromium lays out no narrower than 500 where it measures
-        shot = [*run, f"--screenshot={out}", f"--window-size={width},{height}", f"file://{page}"]
+        framed.write_text(frame(height), encoding="utf-8")
+        shot = [*run, f"--screenshot={out}", f"--window-size={width},{height}", f"file://{framed}"]
         subprocess.run(shot, capture_output=True, check=True, timeout=60)
-
-
-def _measured(page: Path) -> Path:
-    script = "<script>document.body.dataset.height = document.querySelector('main').offsetHeight</script></body>"
-    copy = page.with_name("measured.html")
-    copy.write_text(page.read_text(encoding="utf-8").replace("</body>", script), encoding="utf-8")
-    return copy
 
 
 def main(arguments: list[str]) -> None:
@@ -127,8 +158,10 @@ def main(arguments: list[str]) -> None:
         for name in chosen:
             for language in LANGUAGES:
                 of, at = sample(name, language), Path(arguments[1])
-                page_picture(of, at / f"{name}.{language}.png", _WIDE)
-                page_picture(of, at / f"{name}.{language}.phone.png", _PHONE)
+                for dark in (False, True):
+                    look = ".dark" if dark else ""
+                    page_picture(of, at / f"{name}.{language}{look}.png", _WIDE, dark=dark)
+                    page_picture(of, at / f"{name}.{language}{look}.phone.png", _PHONE, dark=dark)
                 invite_picture(of, at / f"{name}.{language}.invite.png", _WIDE)
         return
     for name in names():

@@ -15,10 +15,19 @@ ALPHABET = "23456789bcdfghjkmnpqrtvwx"
 PLACEHOLDER = "…"
 """What stands where a person writes; a line that is still nothing but a label and this says nothing."""
 
-PROMPT_COLOUR = "#767676"
-PROMPT_SIZE = "9pt"
-PROMPT_STYLE = f"color:{PROMPT_COLOUR};font-size:{PROMPT_SIZE}"
-"""Style of our quiet text: prompts, labels, sources, the last line. No colour name fits it, so it comes back as is."""
+PROMPT_SIZE = "9.5pt"
+PROMPT_STYLE = f"font-size:{PROMPT_SIZE}"
+"""Style of our quiet text: prompts, labels, sources, the last line.
+
+Small and without a colour: no colour has a contrast of 4.5 both on white and on OneNote's dark page, while text without
+one is turned white there. People hardly write in this size, and OneNote keeps half points.
+"""
+
+HEADING_STYLE = "font-size:13pt;font-weight:bold;color:black"
+"""Style of a section's heading. Without a colour OneNote would give it its own blue, too dark for a dark page."""
+
+_AUTOMATIC = ("", "black", "#000000")  # no colour, as OneNote may write it
+_FORMERLY = ("#767676", "9pt")  # colour and size of quiet text on pages made by older versions
 
 _ID = "[0-9a-z]{8}"
 _REF = rf"[{ALPHABET}]{{6}}-\d{{8}}"
@@ -85,7 +94,8 @@ def is_quiet(style: str) -> bool:
     """Tell whether an inline style is that of our quiet text, whatever order and spaces OneNote returns it in."""
     parts = (part.partition(":") for part in style.lower().split(";"))
     said = {name.strip(): value.strip() for name, _, value in parts}
-    return said.get("color") == PROMPT_COLOUR and said.get("font-size") == PROMPT_SIZE
+    colour, size = said.get("color", ""), said.get("font-size")
+    return (colour in _AUTOMATIC and size == PROMPT_SIZE) or (colour, size) == _FORMERLY
 
 
 def title(draft: Draft) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from oneone.agenda import memory, questions
 from oneone.agenda.blocks import blocks
 from oneone.agenda.marks import (
+    HEADING_STYLE,
     PLACEHOLDER,
     PROMPT_STYLE,
     heading,
@@ -70,6 +71,7 @@ def render(draft: Draft, folder: Path | None = None) -> Page:
         language=str(said.locale).replace("_", "-"),
         say=said.say,
         quiet=PROMPT_STYLE,
+        heading=HEADING_STYLE,
         placeholder=PLACEHOLDER,
         rep=draft.names.first("rep"),
         manager=draft.names.first("manager"),

@@ -1,11 +1,12 @@
-"""A figure's trend as a picture: one line, its goal, first and last day; large type, since phones show it small.
+"""A figure's trend as a picture: one line, its goal, first and last day; as wide as a phone shows without panning.
 
-The card is opaque, so that it reads on OneNote's dark background too. What it shows stands beside it in words.
+OneNote gives a picture the width it was sent with, on a phone too, and leaves it as it is on a dark page: so the card
+is narrow and opaque. What it shows stands beside it in words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,14 +14,16 @@ from html import escape
 from pathlib import Path
 
 FONT = Path(__file__).parent / "fonts" / "DejaVuSans-subset.ttf"
-WIDTH, HEIGHT = 600, 250
-"""Of the picture on the page, in its own units; `_ZOOM` times as many pixels: sharp on a phone, 20 ms each."""
+WIDTH, HEIGHT = 320, 140
+"""On the page, in its pixels: a phone is 360 to 430 wide, of which OneNote's margin takes up to 40."""
 
-_ZOOM = 1.5
+CARD, INK, QUIET, LINE, GOAL = "#ffffff", "#1f1f1f", "#5c5c5c", "#1e4e79", "#8a5a00"
+_EDGE = "#d0d0d0"
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 24, 24, 74, 48
-_SIZE = 22  # a phone shows 600 as about 340: that leaves 12 points
-_INK, _QUIET, _LINE, _GOAL = "#1f1f1f", "#5c5c5c", "#1e4e79", "#8a5a00"
+_ZOOM = 2  # pixels of the picture for one of the page: sharp on a phone; time goes with their number, 10 ms a picture
+_SIDE, _TOP, _BOTTOM = 12, 58, 28  # room around the line
+_TITLE, _VALUE, _SMALL = 13.0, 18.0, 12.0  # letters, in pixels of the page
+_LETTER = 0.64  # of its size: how wide a digit of the font is; few letters are wider
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,42 +42,44 @@ def png(points: Sequence[tuple[date, Decimal]], goal: Decimal | None, labels: La
     import resvg_py
 
     picture = resvg_py.svg_to_bytes(
-        svg_string=svg(points, goal, labels), zoom=_ZOOM, skip_system_fonts=True, font_files=[str(FONT)]
+        svg_string=svg(points, goal, labels),
+        zoom=_ZOOM,
+        background=CARD,  # as a shape it would take longer
+        skip_system_fonts=True,
+        font_files=[str(FONT)],
     )
     return bytes(picture)
 
 
 def svg(points: Sequence[tuple[date, Decimal]], goal: Decimal | None, labels: Labels) -> str:
-    """The picture as SVG; texts are escaped, days stand at their true distances."""
+    """The picture as SVG, its ground left out; texts are escaped, days stand at their true distances."""
     low, high = _range([value for _, value in points], goal)
     first, last = points[0][0], points[-1][0]
     days = max((last - first).days, 1)
+    left, right = _SIDE, WIDTH - _SIDE
 
     def x(day: date) -> float:
-        return _LEFT + (WIDTH - _LEFT - _RIGHT) * (day - first).days / days
+        return left + (right - left) * (day - first).days / days
 
     def y(value: Decimal) -> float:
         return _TOP + (HEIGHT - _TOP - _BOTTOM) * float((high - value) / (high - low))
 
+    # Value and goal share a line; long sums make both smaller rather than meet.
+    room = right - left - _SIDE
+    wanted = _LETTER * (len(labels.last) * _VALUE + len(labels.goal) * _SMALL)
+    scale = min(1.0, room / wanted) if wanted else 1.0
     path = " ".join(f"{x(day):.1f},{y(value):.1f}" for day, value in points)
     parts = [
-        f'<rect x="0.5" y="0.5" width="{WIDTH - 1}" height="{HEIGHT - 1}" rx="8" fill="#ffffff" stroke="#d0d0d0"/>',
-        _text(_LEFT, 36, _cut(labels.title, 24), _QUIET),
-        _text(WIDTH - _RIGHT, 36, labels.last, _INK, "end", 28),
-    ]
-    if goal is not None:
-        at = y(goal)
-        parts.append(
-            f'<line x1="{_LEFT}" y1="{at:.1f}" x2="{WIDTH - _RIGHT}" y2="{at:.1f}" stroke="{_GOAL}" '
-            'stroke-width="2" stroke-dasharray="8 6"/>'
-        )
-        # Above the dashes, or below them where the title is near.
-        parts.append(_text(_LEFT, at - 7 if at > _TOP + _SIZE else at + _SIZE, labels.goal, _GOAL, size=18))
-    parts += [
-        f'<polyline points="{path}" fill="none" stroke="{_LINE}" stroke-width="4" stroke-linejoin="round"/>',
-        *_dots((x(day), y(value)) for day, value in points),
-        _text(_LEFT, HEIGHT - 16, labels.first_day, _QUIET, size=18),
-        _text(WIDTH - _RIGHT, HEIGHT - 16, labels.last_day, _QUIET, "end", 18),
+        f'<rect x="0.5" y="0.5" width="{WIDTH - 1}" height="{HEIGHT - 1}" fill="none" stroke="{_EDGE}" '
+        'shape-rendering="crispEdges"/>',
+        _text(left, 20, _cut(labels.title, round((right - left) / (_TITLE * _LETTER))), QUIET, _TITLE),
+        _text(left, 43, labels.last, INK, _VALUE * scale),
+        _text(right, 43, labels.goal, GOAL, _SMALL * scale, "end") if goal is not None else "",
+        "" if goal is None else _dashes(left, right, y(goal)),
+        f'<polyline points="{path}" fill="none" stroke="{LINE}" stroke-width="2.5" stroke-linejoin="round"/>',
+        f'<circle cx="{x(last):.1f}" cy="{y(points[-1][1]):.1f}" r="4" fill="{LINE}"/>',
+        _text(left, HEIGHT - 10, labels.first_day, QUIET, _SMALL),
+        _text(right, HEIGHT - 10, labels.last_day, QUIET, _SMALL, "end"),
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" '
@@ -82,12 +87,11 @@ def svg(points: Sequence[tuple[date, Decimal]], goal: Decimal | None, labels: La
     )
 
 
-def _dots(places: Iterable[tuple[float, float]]) -> list[str]:
-    every = list(places)
-    return [
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{7 if at == len(every) - 1 else 4}" fill="{_LINE}"/>'
-        for at, (x, y) in enumerate(every)
-    ]
+def _dashes(left: float, right: float, at: float) -> str:
+    return (
+        f'<line x1="{left}" y1="{at:.1f}" x2="{right}" y2="{at:.1f}" stroke="{GOAL}" stroke-width="1.5" '
+        'stroke-dasharray="5 4"/>'
+    )
 
 
 def _range(values: Sequence[Decimal], goal: Decimal | None) -> tuple[Decimal, Decimal]:
@@ -99,10 +103,10 @@ def _range(values: Sequence[Decimal], goal: Decimal | None) -> tuple[Decimal, De
     return (low, high) if high > low else (low - 1, high + 1)
 
 
-def _text(x: float, y: float, words: str, colour: str, anchor: str = "start", size: int = _SIZE) -> str:
+def _text(x: float, y: float, words: str, colour: str, size: float, anchor: str = "start") -> str:
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colour}" text-anchor="{anchor}" '
-        f'paint-order="stroke" stroke="#ffffff" stroke-width="5">{escape(words)}</text>'
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.1f}" fill="{colour}" text-anchor="{anchor}">'
+        f"{escape(words)}</text>"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import islice
 
 from oneone.model import Charts, Kpi, Trend
 from oneone.numbers.snapshot import latest
@@ -12,15 +13,17 @@ from oneone.numbers.snapshot import latest
 LEAST = 4  # points that make a line
 _REACH = timedelta(weeks=26)
 _MOST = 3  # pictures on a page; OneNote takes five with a page
-_WITHOUT_BEING_NAMED = 2
 
 
-def charts(kpis: Iterable[Kpi], chosen: Sequence[str], on: date) -> Charts:
-    """The block: the trends of the chosen figures, at most three; none chosen: of the first two with a history."""
+def charts(kpis: Iterable[Kpi], chosen: Sequence[str], on: date, *, unnamed: int = 1) -> Charts:
+    """The block: the trends of the chosen figures, at most three; none chosen: of the first `unnamed` with a history.
+
+    A page shows one then, which leaves it short enough for a phone.
+    """
     known = list(kpis)
     names = chosen or [kpi.metric for kpi in latest(known, on)]
-    found = [one for name in names if (one := trend(known, name, on)) is not None]
-    return Charts(tuple(found[: _MOST if chosen else _WITHOUT_BEING_NAMED]))
+    found = (one for name in names if (one := trend(known, name, on)) is not None)
+    return Charts(tuple(islice(found, _MOST if chosen else unnamed)))
 
 
 def trend(kpis: Iterable[Kpi], metric: str, on: date) -> Trend | None:
