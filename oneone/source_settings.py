@@ -17,6 +17,7 @@ CONNECTORS: Mapping[str, tuple[str, ...]] = {
 """The CRMs that can be named in ONEONE_NUMBERS, and the settings that each needs."""
 
 _REFERENCE = "@Microsoft.KeyVault("
+_LIGHTNING, _MY = ".lightning.force.com", ".my.salesforce.com"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,15 @@ def _wrong(variable: str, value: str) -> str:
         return f"{variable} is missing"
     if value.startswith(_REFERENCE):
         return f"the Key Vault reference in {variable} was not resolved (the secret, or the identity's role on it)"
-    if variable.endswith("_URL") and urlsplit(value).scheme != "https":
+    if not variable.endswith("_URL"):
+        return ""
+    parts = urlsplit(value)
+    if parts.scheme != "https":
         return f"{variable} does not begin with https://"
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        return f"{variable} says more than the server: https://{parts.netloc} is enough"
+    if (parts.hostname or "").endswith(_LIGHTNING):
+        return (
+            f"{variable} is the address of pages: My Domain is https://{(parts.hostname or '').partition('.')[0]}{_MY}"
+        )
     return ""

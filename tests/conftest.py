@@ -9,6 +9,8 @@ import pytest
 from tests.azurite import Azurite
 from tests.azurite import azurite as running_azurite
 
+pytest_plugins = ["tests.at_home"]  # no test leaves this machine
+
 
 @pytest.fixture(scope="session")
 def azurite() -> Iterator[Azurite]:

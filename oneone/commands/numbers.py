@@ -12,7 +12,6 @@ import typer
 
 from oneone.commands.live import Now, opened
 from oneone.commands.terminal import Json, progress, say, show, show_json
-from oneone.errors import BadInput
 
 app = typer.Typer(help="Fill the figures that pages show.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -27,23 +26,26 @@ def import_(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE…", help="KPIs, deals, people (CSV or XLSX), in this order.")
     ],
+    all_gone: Annotated[
+        bool,
+        typer.Option(
+            "--all-gone", help="Believe it when half or more of a rep's open deals are not in the files any more."
+        ),
+    ] = False,
     now: Now = None,
 ) -> None:
     """Import figures; the header says what a table holds. A deals table is the full picture of the reps in it."""
-    from oneone.importing import import_file
+    from oneone.importing import import_files
 
     bad = False
     with opened(now) as live:
         reps = {entry.key.rep for entry in live.roster()}
         today = live.clock().astimezone(ZoneInfo(live.settings.timezone)).date()
-        for file in files:
-            try:
-                tables = import_file(live.ledger.figures, file, today, watch=progress)
-            except BadInput as problem:  # the other files go on
-                say(str(problem))
+        for file in import_files(live.ledger.figures, files, today, watch=progress, all_gone=all_gone):
+            if file.problem is not None:  # the other files go on
+                say(str(file.problem))
                 bad = True
-                continue
-            for read in tables:
+            for read in file.tables:
                 bad = bad or bool(read.findings)
                 for note in (*read.findings, *read.notes):
                     say(str(note))
@@ -52,7 +54,7 @@ def import_(
                 if strangers:
                     more = f" and {len(strangers) - 3} more" if len(strangers) > 3 else ""
                     who = f"{', '.join(strangers[:3])}{more}"
-                    say(f"{file.name}: no pair has {who}; their figures are kept until one does.")
+                    say(f"{file.path.name}: no pair has {who}; their figures are kept until one does.")
     if bad:
         raise typer.Exit(1)
 

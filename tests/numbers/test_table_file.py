@@ -1,5 +1,6 @@
 """Files of figures: what is taken, and how the rest is named."""
 
+import os
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -76,14 +77,15 @@ def test_blank_cells_are_unknown_and_absent_columns_too(file: Path) -> None:
     assert deals(file, "rep,deal_id,name\nlee@contoso.com,1,\n") == ([("lee@contoso.com", Deal("1", "1"), None)], [])
 
 
-def test_a_kpi_row_becomes_a_figure_and_a_blank_value_stays_unknown(file: Path) -> None:
+def test_a_kpi_row_becomes_a_figure_and_one_without_value_and_target_says_nothing(file: Path) -> None:
     text = (
-        KPIS + "lee@c.com,Won,2026-11-20,-5.5,30,EUR\nlee@c.com,Rate,2026-11-20,,,%\nlee@c.com,Calls,2026-11-20,7,,\n"
+        KPIS + "lee@c.com,Won,2026-11-20,-5.5,30,EUR\nlee@c.com,Rate,2026-11-20,,60,%\n"
+        "lee@c.com,Calls,2026-11-20,7,,\nlee@c.com,Visits,2026-11-20,,,\n"
     )
     assert kpis(file, text) == (
         [
             ("lee@c.com", Kpi("Won", date(2026, 11, 20), Decimal("-5.5"), Decimal(30), "EUR")),
-            ("lee@c.com", Kpi("Rate", date(2026, 11, 20), None, None, "percent")),
+            ("lee@c.com", Kpi("Rate", date(2026, 11, 20), None, Decimal(60), "percent")),
             ("lee@c.com", Kpi("Calls", date(2026, 11, 20), Decimal(7), None, "count")),
         ],
         [],
@@ -93,9 +95,9 @@ def test_a_kpi_row_becomes_a_figure_and_a_blank_value_stays_unknown(file: Path) 
 @pytest.mark.parametrize(
     ("column", "typed", "allowed"),
     [
-        ("amount", "3,393.00", "no thousands separator"),
-        ("amount", "1.234,56", "no thousands separator"),
-        ("amount", "1,5", "no thousands separator"),
+        ("amount", "3,39,300", "a plain number"),
+        ("amount", "1.234.56", "a plain number"),
+        ("amount", "#N/A", "a plain number"),
         ("amount", "$5", "no currency sign"),
         ("amount", "1e999", "a plain number"),
         ("amount", "NaN", "a plain number"),
@@ -223,7 +225,9 @@ def test_a_file_that_is_not_there_is_named(file: Path) -> None:
         figure_tables(file)
 
 
-@pytest.mark.parametrize(("text", "expected"), [(KPIS + "a,b,c,d,e,f\n", "kpis"), ("Deal_ID,x\n1,2\n", "deals")])
+@pytest.mark.parametrize(
+    ("text", "expected"), [(KPIS + "a,b,c,d,e,f\n", "kpis"), ("Deal_ID,rep,NAME\n1,2,3\n", "deals")]
+)
 def test_the_header_tells_which_file_it_is(file: Path, text: str, expected: str) -> None:
     file.write_text(text)
     assert [which for which, _ in figure_tables(file)] == [expected]
@@ -237,3 +241,99 @@ def test_another_file_is_refused_with_what_it_should_be(file: Path, text: str, s
     file.write_text(text)
     with pytest.raises(BadInput, match=said):
         figure_tables(file)
+
+
+# ---------------------------------------------------------------- a file that changes, or is cut off
+
+
+def test_a_file_that_is_replaced_after_it_was_opened_is_read_as_it_was(file: Path) -> None:
+    file.write_text("rep,deal_id,name,amount,probability\nlee@c.com,1,A,1000,50\n")
+    [(_, opened)] = figure_tables(file)
+    other = file.with_name("new.csv")
+    other.write_text("rep,deal_id,name,probability,amount\nlee@c.com,1,A,50,1000\n")
+    other.replace(file)
+    [(_, deal, _)] = list(read_deals(opened, []))
+    assert (deal.amount, deal.probability) == (Decimal(1000), 50)
+
+
+def test_a_file_that_is_written_to_while_it_is_read_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_text("rep,deal_id,name\nlee@c.com,1,A\n")
+    real, looks = os.fstat, []
+
+    def grows(handle: int) -> os.stat_result:
+        looks.append(handle)
+        if len(looks) == 2:
+            with file.open("a") as still:
+                still.write("lee@c.com,2,B\n")
+        return real(handle)
+
+    monkeypatch.setattr("oneone.numbers.sources.table_file.os.fstat", grows)
+    with pytest.raises(BadInput, match=r"changed while it was read\. Nothing was taken from it; run it again"):
+        tables(file)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "lee@c.com,2,B,12",  # in the last cell but one
+        "lee@c.com,2,B,1200,2026-11-2",  # in the last
+        "lee@c.co",
+    ],
+)
+def test_a_file_that_ends_inside_a_row_is_no_full_picture(file: Path, end: str) -> None:
+    file.write_text(f"rep,deal_id,name,amount,as_of\nlee@c.com,1,A,5,2026-11-20\n{end}")
+    findings: list[Finding] = []
+    rows = read_deals(table(file), findings)
+    assert [deal.id for _, deal, _ in rows] == ["1"]
+    assert not rows.whole
+    assert "the file ends inside this row and may have been cut off" in str(findings[-1])
+    assert {finding.row for finding in findings} == {3}
+
+
+def test_a_last_row_without_the_end_of_a_line_is_as_good_as_another(file: Path) -> None:
+    file.write_text("rep,deal_id,name,amount\nlee@c.com,1,A,much\nlee@c.com,2,B,5")
+    rows = read_deals(table(file), [])
+    assert [deal.id for _, deal, _ in rows] == ["2"]
+    assert (rows.whole, rows.broken) == (True, {("lee@c.com", "1")})
+
+
+# ---------------------------------------------------------------- failed formulas, and what a customer did
+
+
+@pytest.mark.parametrize("left", ["#N/A", "#REF!", "#NAME?", "#DIV/0!", "#WERT!", "#NV", "#¡REF!", "#¿NOMBRE?"])
+@pytest.mark.parametrize("column", ["account", "stage", "next_step"])
+def test_what_a_failed_formula_left_is_no_text(file: Path, left: str, column: str) -> None:
+    found, said = deals(file, f"rep,deal_id,name,{column}\nlee@c.com,1,A,{left}\nlee@c.com,2,B,#1 of two\n")
+    assert [deal.id for _, deal, _ in found] == ["2"]
+    assert said == [f'deals.csv, row 2, {column}: "{left}": a formula failed here; allowed is any text, or a blank']
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("meeting=01.10.2026; discovery=2026-10-02", "meeting=2026-10-01; discovery=2026-10-02"),
+        ("meeting=2026-10-01T09:30:00Z;proposal=", "meeting=2026-10-01;proposal="),
+        ("meeting=46296", "meeting=2026-10-01"),
+        ("proposal=https://c.example/4711; meeting=on 2026-10-01 by phone", None),
+        ("meeting=yes", None),
+        ("meeting", None),
+    ],
+)
+def test_the_day_of_what_a_customer_did_is_read_as_any_other_day(file: Path, typed: str, kept: str | None) -> None:
+    found, said = deals(file, f"rep,deal_id,name,verifiers\nlee@c.com,1,A,{typed}\n")
+    assert ([deal.verifiers for _, deal, _ in found], said) == ([kept or typed], [])
+
+
+def test_slashed_days_of_what_customers_did_follow_their_column(file: Path) -> None:
+    head = "rep,deal_id,name,verifiers\n"
+    found, _ = deals(file, f"{head}lee@c.com,1,A,meeting=3/4/2026\nlee@c.com,2,B,x=; meeting=3/14/2026\n")
+    assert [deal.verifiers for _, deal, _ in found] == ["meeting=2026-03-04", "x=; meeting=2026-03-14"]
+
+
+@pytest.mark.parametrize("typed", ["meeting=3/4/2026", "meeting=1 Oct 26", "meeting=31.11.2026"])
+def test_a_day_of_what_a_customer_did_that_cannot_be_read_is_named(file: Path, typed: str) -> None:
+    found, said = deals(file, f"rep,deal_id,name,verifiers\nlee@c.com,1,A,{typed}\n")
+    assert found == []
+    assert said[0].startswith(
+        f'deals.csv, row 2, verifiers: "{typed}" cannot be read; allowed is name=day (YYYY-MM-DD)'
+    )

@@ -13,6 +13,7 @@ import pytest
 
 from oneone.errors import BadInput, Finding
 from oneone.importing import import_file
+from oneone.numbers.sources.cell_marks import marks_of
 from oneone.numbers.sources.figure_files import figure_tables, read_deals, read_kpis, read_people
 from oneone.store.ledger import Ledger
 from oneone.store.table import open_store
@@ -22,12 +23,32 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
+class Percent(float):
+    """A number in a cell shown in percent."""
+
+    style = 2
+
+
+class Tenths(Percent):
+    """The same with a format of the user's own, such as 0.0%."""
+
+    style = 3
+
+
+class Failed(str):
+    """What a formula left that failed."""
+
+
 def workbook(sheets: dict[str, list[list[object]]]) -> bytes:
     """A workbook as Excel writes it, the least of it; numbers are numbers, dates Excel's own day numbers."""
 
     def cell(value: object) -> str:
         if isinstance(value, date):  # style 1 shows a number as a date
             return f'<c s="1"><v>{(value - date(1899, 12, 30)).days}</v></c>'
+        if isinstance(value, Failed):
+            return f'<c t="e"><f>VLOOKUP(1,A1,2)</f><v>{value}</v></c>'
+        if isinstance(value, Percent):
+            return f'<c s="{value.style}"><v>{float(value)}</v></c>'
         if isinstance(value, int | float):
             return f"<c><v>{value}</v></c>"
         return f'<c t="inlineStr"><is><t>{escape(str(value))}</t></is></c>' if value is not None else "<c/>"
@@ -47,8 +68,10 @@ def workbook(sheets: dict[str, list[list[object]]]) -> bytes:
             for n in range(1, len(sheets) + 1)
         )
         + f'<Relationship Id="st" Type="{OFFICE}/styles" Target="styles.xml"/></Relationships>',
-        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/>'
-        "</cellXfs></styleSheet>",
+        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="0.0%"/>'
+        '<numFmt numFmtId="165" formatCode="0&quot; %&quot;"/></numFmts><cellStyleXfs><xf numFmtId="9"/></cellStyleXfs>'
+        '<cellXfs count="5"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="9"/><xf numFmtId="164"/>'
+        '<xf numFmtId="165"/></cellXfs></styleSheet>',
     }
     for n, rows in enumerate(sheets.values(), 1):
         lines = "".join(f"<row>{''.join(cell(value) for value in row)}</row>" for row in rows)
@@ -193,3 +216,96 @@ def test_aspirations_come_in_the_rep_s_own_words_and_figures(tmp_path: Path) -> 
         Decimal(45),
     )
     assert [(finding.row, finding.column) for finding in findings] == [(3, "definition"), (4, "earnings_now")]
+
+
+# ---------------------------------------------------------------- what calamine leaves out of a cell
+
+
+def test_a_cell_shown_in_percent_is_percent_whatever_its_column_holds(tmp_path: Path) -> None:
+    path = tmp_path / "figures.xlsx"
+    rows: list[list[object]] = [
+        ["rep", "metric", "date", "value", "target", "unit"],
+        ["lee@c.com", "Attainment", date(2026, 11, 20), Percent(1.2), Percent(1), "percent"],
+        ["ana@c.com", "Attainment", date(2026, 11, 20), Percent(0.85), Percent(1), "percent"],
+        ["lee@c.com", "Rate", date(2026, 11, 20), Tenths(1), None, "%"],
+        ["lee@c.com", "Churn", date(2026, 11, 20), Tenths(0.005), 12, "%"],
+    ]
+    path.write_bytes(workbook({"KPIs": rows}))
+    findings: list[Finding] = []
+    [(_, table)] = figure_tables(path)
+    read = read_kpis(table, findings)
+    assert [(kpi.metric, str(kpi.value), str(kpi.target)) for _, kpi in read] == [
+        ("Attainment", "120", "100"),
+        ("Attainment", "85", "100"),
+        ("Rate", "100", "None"),
+        ("Churn", "0.5", "12"),
+    ]
+    assert (findings, read.notes) == ([], [])
+
+
+def test_a_percent_cell_where_no_percent_is_allowed_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "deals.xlsx"
+    path.write_bytes(workbook({"D": [["rep", "deal id", "name", "amount"], ["lee@c.com", 1, "A", Percent(1.2)]]}))
+    findings: list[Finding] = []
+    [(_, table)] = figure_tables(path)
+    assert list(read_deals(table, findings)) == []
+    assert str(findings[0]).startswith('deals.xlsx, sheet D, row 2, amount: "120%" cannot be read')
+
+
+def test_a_failed_formula_is_named_by_its_cell_and_is_no_blank(tmp_path: Path) -> None:
+    path = tmp_path / "figures.xlsx"
+    deals: list[list[object]] = [
+        ["rep", "deal id", "name", "amount", "stage", "close date"],
+        ["lee@c.com", 1, "A", Failed("#N/A"), "Proposal", None],
+        ["lee@c.com", 2, "B", 5, Failed("#REF!"), None],
+        ["lee@c.com", 3, "C", 5, None, Failed("#VALUE!")],
+        ["lee@c.com", 4, "D", 5, None, None],
+        [None, None, None, Failed("#N/A"), None, None],
+    ]
+    path.write_bytes(workbook({"Deals": deals}))
+    findings: list[Finding] = []
+    [(_, table)] = figure_tables(path)
+    rows = read_deals(table, findings)
+    assert [deal.id for _, deal, _ in rows] == ["4"]
+    assert rows.broken == {("lee@c.com", "1"), ("lee@c.com", "2"), ("lee@c.com", "3")}
+    assert [(finding.row, finding.column) for finding in findings[:3]] == [
+        (2, "amount"),
+        (3, "stage"),
+        (4, "close_date"),
+    ]
+    assert '"#N/A" cannot be read' in str(findings[0])
+    assert '"#REF!": a formula failed here' in str(findings[1])
+    assert (findings[-1].row, rows.whole) == (6, False)
+
+
+SHEET = f"""<x:worksheet xmlns:x="{MAIN}"><x:sheetData>
+<x:row r="3"><x:c r="C3" t="inlineStr"><x:is><x:t>rep</x:t></x:is></x:c><x:c r="D3" t="inlineStr"><x:is><x:t>p</x:t>
+</x:is></x:c></x:row>
+<x:row r="5"><x:c r="C5" t="e"><x:f>1/0</x:f><x:v>#DIV/0!</x:v></x:c><x:c r="D5" s="2"><x:v>0.5</x:v></x:c>
+<x:c><x:f>1+1</x:f><x:v/></x:c></x:row>
+<x:row r="7"><x:c r="C7" s="4"><x:v>7</x:v></x:c><x:c r="D7" s="2" t="s"><x:v>0</x:v></x:c>
+<x:c s="3"><x:f>2-1</x:f><x:v>1</x:v></x:c>
+<x:c t="str"><x:f>""</x:f><x:v></x:v></x:c>
+</x:row></x:sheetData></x:worksheet>"""
+
+
+def test_marks_stand_at_their_cell_with_prefixes_gaps_and_absolute_paths() -> None:
+    plain = zipfile.ZipFile(io.BytesIO(workbook({"A & B": [["x"]]})))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name in plain.namelist():
+            text = plain.read(name).decode()
+            text = SHEET if name.endswith("sheet1.xml") else text.replace('"worksheets/', '"/xl/worksheets/')
+            packed.writestr(name, text.replace("A & B", "A &amp; B"))
+    expected = {(4, 2): "#DIV/0!", (4, 3): "%", (4, 4): "#NOT CALCULATED!", (6, 4): "%"}
+    assert marks_of(out.getvalue()) == {"A & B": expected}
+
+
+def test_a_workbook_whose_cells_cannot_be_looked_at_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("oneone.numbers.sources.workbook.marks_of", lambda data: marks_of(data[:50]))
+    (tmp_path / "n.xlsx").write_bytes(BOOK)
+    [_, (_, deals)] = figure_tables(tmp_path / "n.xlsx")
+    assert read_deals(deals, []).notes[-1] == (
+        "n.xlsx, sheet Deals: in a workbook of this kind percent cells and failed formulas (#N/A) cannot be told from "
+        "numbers and blanks; save it as XLSX to have them read."
+    )

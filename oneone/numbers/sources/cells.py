@@ -1,30 +1,34 @@
 """One row's cells, each read as what it should be: numbers, days, shares, currencies, people.
 
-A column can say how its values are meant: whether shares are written 0.4 or 40, whether 3/14/2026 is in March. That is
-found out once for a table (`habits`), told in a note, and never guessed from one cell alone.
+How a column's values are meant (12.500, 0.4, 3/14/2026) is found out once for a table (`habits.Look`), told in a note,
+and never guessed from one cell alone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
 
 from oneone.errors import Finding
+from oneone.numbers.sources.habits import SLASHED, Habits, Unsure
 from oneone.numbers.sources.table_file import DAY, LONGEST_KEY, PERSON, day, nearest, person, shown
 
-NUMBER = "a plain number such as 1234.56: a point before decimals, no thousands separator, no currency sign"
+NUMBER = "a plain number such as 1234.56 or 1.234,56, no currency sign"
 CURRENCY = "a currency code of ISO 4217, such as EUR"
 UNIT = "count, percent, or a currency code of ISO 4217, such as EUR"
 PERCENT = "percent from 0 to 100"
 
-_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,12})?")
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T].*)?")
+VERIFIERS = "name=day (YYYY-MM-DD) or name=https://…, separated by semicolons"
+
+# What Excel writes where a formula fails: #N/A, #REF!, #WERT!, #¡REF!; in CSV files as a text.
+_FAILED = re.compile(r"#(?:N/A|NV|N/D|GETTING_DATA|[¡¿]?[A-ZÀ-Ý0-9/_ ]{2,20}[!?])")
+_WRITTEN_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_LINK = re.compile(r"https://\S+")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T].*)?")
 _STAMP = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
+_MILLISECONDS = re.compile(r"\d{12,13}")  # since 1970, as HubSpot also writes a time
 _SERIAL = re.compile(r"([3-7]\d{4})(\.\d+)?")  # Excel's days since 1899-12-30: 1982 to 2119
 _FIRST_SERIAL = date(1899, 12, 30)
 _ISO_4217 = """
@@ -38,53 +42,18 @@ TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR 
 CURRENCIES = frozenset(_ISO_4217.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How the columns of a table are written; `fractions` holds names whose shares are of 1, not of 100."""
-
-    first: Mapping[str, Literal["day", "month", ""]] = field(default_factory=dict)  # of 3/4/2026; "": nobody knows
-    fractions: frozenset[str] = frozenset()
-
-    def notes(self, table: str) -> list[str]:
-        """What was understood, a sentence each."""
-        told = [
-            f"{table}, {column}: dates such as 3/14/2026 were read with the {which} first."
-            for column, which in self.first.items()
-            if which
-        ]
-        return told + [f"{table}, {name}: shares such as 0.4 were read as 40 %." for name in sorted(self.fractions)]
-
-
-def habits(rows: Iterable[Mapping[str, str]], days: Collection[str], shares: Iterable[tuple[str, str]] = ()) -> Habits:
-    """Look through a table's rows once; `shares` are (name, value) of what is written in percent."""
-    orders: dict[str, set[str]] = {}
-    for row in rows:
-        for column in days:
-            text = row.get(column, "")
-            if "/" in text and (match := _SLASHED.fullmatch(text)):
-                one, two = int(match[1]), int(match[2])
-                orders.setdefault(column, set()).update({"day"} if one > 12 else {"month"} if two > 12 else set())
-    most: dict[str, Decimal] = {}
-    broken: set[str] = set()
-    for name, text in shares:
-        if text and not text.endswith("%") and _NUMBER.fullmatch(text):
-            value = Decimal(text)
-            most[name] = max(most.get(name, Decimal(0)), value)
-            if 0 < value < 1:
-                broken.add(name)
-    first: dict[str, Literal["day", "month", ""]] = {}
-    for column, seen in orders.items():
-        first[column] = "day" if seen == {"day"} else "month" if seen == {"month"} else ""
-    return Habits(first, frozenset(name for name in broken if most[name] <= 1))
-
-
 class Cells:
     """The cells of one row; what one cannot be becomes a finding and makes the row `bad`."""
 
     __slots__ = ("_habits", "bad", "file", "findings", "row", "values")
 
     def __init__(
-        self, file: str, row: int, values: Mapping[str, str], findings: list[Finding], known: Habits | None = None
+        self,
+        file: str,
+        row: int | None,
+        values: Mapping[str, str],
+        findings: list[Finding],
+        known: Habits | None = None,
     ) -> None:
         self.file, self.row, self.values, self.findings = file, row, values, findings
         self._habits = known or Habits()
@@ -102,7 +71,7 @@ class Cells:
 
     def needed(self, column: str, allowed: str) -> str:
         """A text that must be there."""
-        text = self.values.get(column, "")
+        text = self.text(column)
         if not text or len(text) > LONGEST_KEY:
             self._refuse(column, f"{allowed}, at most {LONGEST_KEY} characters")
         return text
@@ -123,18 +92,20 @@ class Cells:
         try:
             return self._day(column, text)
         except ValueError:
-            slashed = _SLASHED.fullmatch(text) is not None
+            slashed = SLASHED.fullmatch(text) is not None
             self._refuse(column, DAY, "; day or month first is not to be told here" if slashed else "")
             return None
 
     def _day(self, column: str, text: str) -> date:
         if match := _STAMP.fullmatch(text):
-            return date.fromisoformat(match[1])
+            return self._of_stamp(text) or date.fromisoformat(match[1])
+        if _MILLISECONDS.fullmatch(text):
+            return datetime.fromtimestamp(int(text) / 1000, self._habits.zone or UTC).date()
         if match := _DOTTED.fullmatch(text):
             return date(int(match[3]), int(match[2]), int(match[1]))
         if match := _SERIAL.fullmatch(text):
             return _FIRST_SERIAL + timedelta(days=int(match[1]))
-        if match := _SLASHED.fullmatch(text):
+        if match := SLASHED.fullmatch(text):
             one, two, year = int(match[1]), int(match[2]), int(match[3])
             match self._habits.first.get(column, ""):
                 case "day":
@@ -144,39 +115,73 @@ class Cells:
             raise ValueError(text)
         return day(text)
 
+    def _of_stamp(self, text: str) -> date | None:
+        """The day of a time stamp with an offset, where the table's readers are; None without one of the two."""
+        if self._habits.zone is None:
+            return None
+        try:
+            moment = datetime.fromisoformat(text)
+            return moment.astimezone(self._habits.zone).date() if moment.tzinfo else None
+        except (ValueError, OverflowError):  # the first and the last day of all have no neighbour
+            return None
+
+    def text(self, column: str) -> str:
+        """Any text, as it stands; what a formula left where it failed is none."""
+        text = str(self.values.get(column, ""))  # no longer a workbook's number
+        if text.startswith("#") and _FAILED.fullmatch(text):
+            self.find(column, f"{shown(text)}: a formula failed here; allowed is any text, or a blank")
+        return text
+
+    def verifiers(self, column: str) -> str:
+        """What a customer did and when, its days in ISO: `meeting=01.10.2026` is `meeting=2026-10-01`."""
+        text = self.text(column)
+        return ";".join(map(self._verifier(column), text.split(";"))) if "=" in text else text
+
+    def _verifier(self, column: str) -> Callable[[str], str]:
+        def read(part: str) -> str:
+            name, sign, value = part.partition("=")
+            written = value.strip()
+            if not any(map(str.isdecimal, written)) or _WRITTEN_DAY.search(written) or _LINK.search(written):
+                return part  # words alone are no evidence (S3.17), and no error
+            try:
+                return f"{name}{sign}{self._day(column, written)}"
+            except ValueError:
+                self.find(column, f"{shown(part.strip())} cannot be read; allowed is {VERIFIERS}")
+                return part
+
+        return read
+
     def number(self, column: str) -> Decimal | None:
-        """A plain number."""
+        """A number, however its column writes it."""
         text = self.values.get(column, "")
-        if not text:
-            return None
-        if _NUMBER.fullmatch(text) is None:
-            self._refuse(column, NUMBER)
-            return None
-        return Decimal(text)
+        return self._read(column, lambda: self._habits.number(column, text), NUMBER) if text else None
 
     def share(self, column: str, name: str = "") -> Decimal | None:
         """A share in percent, 40 for 40 %, however its column (or the figure called `name`) writes it."""
         text = self.values.get(column, "")
-        bare = text.removesuffix("%").rstrip()
-        if not bare:
+        if text in ("", "%"):
             return None
-        if _NUMBER.fullmatch(bare) is None:
-            self._refuse(column, NUMBER)
-            return None
-        as_fraction = bare == text and (name or column) in self._habits.fractions
-        return Decimal(bare) * 100 if as_fraction else Decimal(bare)
+        return self._read(column, lambda: self._habits.share(column, name or column, text), NUMBER)
 
     def percent(self, column: str) -> int | None:
         """A likelihood in whole percent, rounded."""
         text = self.values.get(column, "")
         if not text:
             return None
-        bare = text.removesuffix("%").rstrip()
-        share = self.share(column) if _NUMBER.fullmatch(bare) else None
-        if share is None or not 0 <= share <= 100:
+        share = self._read(column, lambda: self._habits.share(column, column, text), PERCENT)
+        if share is not None and not 0 <= share <= 100:
             self._refuse(column, PERCENT)
             return None
-        return int(share.quantize(Decimal(1), ROUND_HALF_UP))
+        return None if share is None else int(share.quantize(Decimal(1), ROUND_HALF_UP))
+
+    def _read(self, column: str, read: Callable[[], Decimal], allowed: str) -> Decimal | None:
+        try:
+            return read()
+        except Unsure as problem:
+            self.find(column, str(problem))
+        except ValueError:
+            self._refuse(column, allowed)
+        return None
 
     def currency(self, column: str) -> str:
         """A currency code; empty when blank."""

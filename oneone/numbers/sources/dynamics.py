@@ -1,7 +1,11 @@
-"""Opportunities of Microsoft Dynamics 365 Sales (Dataverse Web API v9.2, "Query data using the Web API").
+"""Opportunities of Microsoft Dynamics 365 Sales (Dataverse Web API v9.2).
 
-The app is an application user of the environment with a role that reads opportunities, users and accounts. Dataverse
-allows 6,000 requests in 5 minutes; a page holds up to 5,000 rows, here 1,000.
+The app is an application user of the environment with a role that reads opportunities, users, accounts and currencies.
+Dataverse allows each of its users 6,000 requests in 5 minutes; a page holds up to 5,000 rows, here 1,000, in the order
+of their id, so that none comes twice or not at all while others change. Deleted rows are gone at the next full read.
+
+https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/overview (select, expand, page results),
+https://learn.microsoft.com/power-apps/developer/data-platform/api-limits
 """
 
 from __future__ import annotations
@@ -10,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC
 from typing import Any
 
-from oneone.numbers.sources.crm import NAMES, Fields, Pulled, Question, numbered
-from oneone.numbers.sources.wire import Wire, incomplete, signed_in
+from oneone.numbers.sources.crm import NAMES, Fields, Pulled, Question, found_at, records
+from oneone.numbers.sources.wire import Wire, counted, incomplete, signed_in
 
 CRM = NAMES["dynamics"]
 _COUNTED_TO = 5_000  # Dataverse counts no further
@@ -32,8 +36,8 @@ def token(url: str, tenant: str, client_id: str, secret: str) -> str:
 def pull(wire: Wire, fields: Fields, asked: Question) -> Pulled:
     """Every opportunity that the question is about; TryLater when not all of them were sent."""
     pulled = Pulled()
-    for at, record in numbered(_records(wire, fields, asked)):
-        pulled.add(CRM, at, record, fields, {})
+    for record in _records(wire, fields, asked):
+        pulled.add(CRM, record, fields, asked)
     return pulled
 
 
@@ -43,23 +47,25 @@ def _records(wire: Wire, fields: Fields, asked: Question) -> Iterator[Mapping[st
         condition = f"modifiedon ge {asked.since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     else:
         condition = f"statecode eq 0 or actualclosedate ge {asked.closed_since.isoformat()}"
-    params = {"$select": select, "$filter": condition, "$count": "true"}
+    params = {"$select": select, "$filter": condition, "$orderby": "opportunityid", "$count": "true"}
     if expand:
         params["$expand"] = expand
     page = wire.get("api/data/v9.2/opportunities", params, {"Prefer": _PREFER})
-    expected = int(page.get("@odata.count", -1))
-    sent = 0
+    expected = counted(CRM, page.get("@odata.count"), -1)
+    sent: set[str] = set()
+    followed: set[str] = set()
     while True:
-        records = page.get("value")
-        if not isinstance(records, list):
-            raise incomplete(CRM)
-        sent += len(records)
-        yield from records
-        link = page.get("@odata.nextLink")
+        found = records(CRM, page.get("value"))
+        sent.update(found_at(one, "opportunityid") for one in found)
+        yield from found
+        link = str(page.get("@odata.nextLink") or "")
         if not link:
             break
-        page = wire.get(str(link), None, {"Prefer": _PREFER})
-    if 0 <= expected < _COUNTED_TO and sent < expected:
+        if link in followed:
+            raise incomplete(CRM)
+        followed.add(link)
+        page = wire.get(link, None, {"Prefer": _PREFER})
+    if 0 <= expected < _COUNTED_TO and len(sent) < expected:
         raise incomplete(CRM)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import Literal
 
 from oneone.errors import BadInput, Finding
 from oneone.model import Aspiration, Deal, Kpi
-from oneone.numbers.sources.cells import Cells, Habits, habits
-from oneone.numbers.sources.table_file import Table, shown, tables
+from oneone.numbers.sources.cells import Cells
+from oneone.numbers.sources.habits import Habits, Look
+from oneone.numbers.sources.table_file import CUT, Table, shown, tables
 
 KPI_COLUMNS = ("rep", "metric", "date", "value", "target", "unit")
 KPI_REQUIRED = ("rep", "metric", "date", "value")
@@ -24,9 +26,10 @@ DEAL_REQUIRED = ("rep", "deal_id", "name")
 DEAL_DAYS = ("close_date", "created_on", "last_activity_on", "close_plan_on", "as_of")
 PEOPLE_COLUMNS = (
     "rep", "definition", "currency", "earnings_now", "earnings_goal", "commission", "opportunities",
-    "revenue_per_customer", "win_rate", "cycle_days", "change",
+    "revenue_per_customer", "win_rate", "cycle_days", "change", "goal", "manager",
 )  # fmt: skip
 PEOPLE_REQUIRED = ("rep", "definition")
+PEOPLE_NUMBERS = ("earnings_now", "earnings_goal", "opportunities", "revenue_per_customer", "cycle_days", "goal")
 
 Kind = Literal["kpis", "deals", "people"]
 
@@ -34,15 +37,20 @@ Kind = Literal["kpis", "deals", "people"]
 def figure_tables(path: Path) -> list[tuple[Kind, Table]]:
     """The tables of a file with what each holds; sheets of a workbook that hold something else are left out.
 
-    BadInput when the file cannot be read, or none of its tables is one of ours: it names what is needed.
+    BadInput when the file cannot be read, none of its tables is one of ours, or a table's columns do not tell how they
+    are written: it names what is needed. Nothing has to be stored before all of this is known.
     """
     found = tables(path)
     if len(found) == 1:
-        return [(kind(found[0]), found[0])]
+        return [_looked_at(kind(found[0]), found[0])]
     known = [(which, table) for table in found if (which := _kind(table.columns)) is not None]
     if not known:
         raise _neither(path.name, [Finding(t.name, None, None, _names(t)) for t in found])
-    return known
+    return [_looked_at(which, table) for which, table in known]
+
+
+def _looked_at(which: Kind, table: Table) -> tuple[Kind, Table]:
+    return which, replace(table, habits=_HABITS[which](table))
 
 
 def kind(table: Table) -> Kind:
@@ -80,14 +88,15 @@ def _neither(name: str, findings: list[Finding]) -> BadInput:
 class KpiRows:
     """The figures of one table, streamed once as `(rep, figure)`; a blank value is None, a blank unit `count`.
 
-    Bad rows go to `findings`, complete after the last row; `notes` say how percent and dates were understood.
+    A row with neither value nor target says that nothing is known today, and gives no figure. Bad rows go to
+    `findings`, complete after the last row; `notes` say how numbers, percent and dates were understood.
     """
 
     def __init__(self, table: Table, findings: list[Finding]) -> None:
         self._table, self._findings = table, findings
         self._rows = table.rows(KPI_COLUMNS, KPI_REQUIRED, findings)
-        self._habits = _kpi_habits(table)
-        self.notes = self._habits.notes(table.name)
+        self._habits = table.habits or _kpi_habits(table)
+        self.notes = [*self._habits.notes, *table.remarks]
 
     def __iter__(self) -> Iterator[tuple[str, Kpi]]:
         """Each usable row in the table's order."""
@@ -109,19 +118,23 @@ class KpiRows:
                 said = f"the same figure of the same day stands in row {first}: keep one, that row was taken"
                 cells.find("metric", said)
                 continue
-            yield rep, Kpi(metric=metric, on=on, value=value, target=target, unit=unit)
+            if value is not None or target is not None:
+                yield rep, Kpi(metric=metric, on=on, value=value, target=target, unit=unit)
 
 
 def _kpi_habits(table: Table) -> Habits:
-    """How this table writes days, and shares: a figure's own, since two figures may be written differently."""
-    rows = [values for _, values in table.rows(KPI_COLUMNS, (), [])]
-    shares = (
-        (values.get("metric", ""), values.get(column, ""))
-        for values in rows
-        if values.get("unit", "").lower() in ("percent", "%")
-        for column in ("value", "target")
-    )
-    return habits(rows, ("date",), shares)
+    """How this table is written: numbers in values and targets together, shares for each figure apart."""
+    look = Look(table.name)
+    for line, values in table.rows(KPI_COLUMNS, KPI_REQUIRED, []):
+        look.day("date", values["date"])
+        percent = values.get("unit", "").lower() in ("percent", "%")
+        for column in ("value", "target"):
+            text = values.get(column, "")
+            if percent:
+                look.share(column, line, text, values["metric"], "value")
+            else:
+                look.number(column, line, text, "value")
+    return look.found()
 
 
 def read_kpis(table: Table, findings: list[Finding]) -> KpiRows:
@@ -148,12 +161,14 @@ class DealRows:
         self._file = table.name
         self._found_before = len(findings)
         self._source = table.rows(DEAL_COLUMNS, DEAL_REQUIRED, findings)
-        self._habits = _deal_habits(table)
-        self.notes = self._habits.notes(table.name)
+        self._ended = table.ended
+        self._habits = table.habits or _deal_habits(table)
+        self.notes = [*self._habits.notes, *table.remarks]
 
     def __iter__(self) -> Iterator[tuple[str, Deal, date | None]]:
         """Each usable row in the table's order."""
         seen: dict[tuple[str, str], int] = {}
+        cells: Cells | None = None
         for line, values in self._source:
             cells = Cells(self._file, line, values, self.findings, self._habits)
             rep, deal_id = cells.person("rep"), cells.needed("deal_id", "the CRM's id of the deal")
@@ -168,20 +183,24 @@ class DealRows:
                 self.broken.add((rep, deal_id))
             else:
                 yield rep, deal, as_of
-        misshapen = any(finding.column is None for finding in self.findings[self._found_before :])
-        self.whole = self.whole and not misshapen
+        if cells is not None and cells.bad and not self._ended and not self._misshapen():
+            self.findings.append(Finding(self._file, cells.row, None, CUT))
+        self.whole = self.whole and not self._misshapen()
+
+    def _misshapen(self) -> bool:
+        return any(finding.column is None for finding in self.findings[self._found_before :])
 
 
 def _deal_habits(table: Table) -> Habits:
-    shares: list[tuple[str, str]] = []
-
-    def looked_at() -> Iterator[Mapping[str, str]]:
-        for _, values in table.rows((*DEAL_DAYS, "probability"), (), []):
-            shares.append(("probability", values.get("probability", "")))
-            yield values
-
-    days = habits(looked_at(), DEAL_DAYS)
-    return Habits(days.first, habits((), (), shares).fractions)
+    look = Look(table.name)
+    for line, values in table.rows(DEAL_COLUMNS, DEAL_REQUIRED, []):
+        for column in DEAL_DAYS:
+            look.day(column, values.get(column, ""))
+        for part in values.get("verifiers", "").split(";"):
+            look.day("verifiers", part.partition("=")[2].strip())
+        look.number("amount", line, values.get("amount", ""))
+        look.share("probability", line, values.get("probability", ""), at_most_100=True)
+    return look.found()
 
 
 def read_deals(table: Table, findings: list[Finding]) -> DealRows:
@@ -191,26 +210,25 @@ def read_deals(table: Table, findings: list[Finding]) -> DealRows:
 
 def deal_of(deal_id: str, cells: Cells) -> Deal:
     """The deal of a row whose cells are named as in a deals file; what cannot be read makes the row bad."""
-    values = cells.values
     amount = cells.number("amount")
     if amount is not None and amount < 0:
-        cells.find("amount", f"{shown(values['amount'])} is negative; allowed is 0 or more")
+        cells.find("amount", f"{shown(cells.values['amount'])} is negative; allowed is 0 or more")
     return Deal(
         id=deal_id,
-        name=values["name"] or deal_id,
-        account=values.get("account", ""),
+        name=cells.text("name") or deal_id,
+        account=cells.text("account"),
         amount=amount,
         currency=cells.currency("currency"),
-        stage=values.get("stage", ""),
+        stage=cells.text("stage"),
         close=cells.day("close_date"),
-        category=values.get("forecast_category", ""),
+        category=cells.text("forecast_category"),
         probability=cells.percent("probability"),
         created=cells.day("created_on"),
         last_activity=cells.day("last_activity_on"),
-        next_step=values.get("next_step", ""),
+        next_step=cells.text("next_step"),
         close_plan=cells.day("close_plan_on"),
-        contact_roles=values.get("contact_roles", ""),
-        verifiers=values.get("verifiers", ""),
+        contact_roles=cells.text("contact_roles"),
+        verifiers=cells.verifiers("verifiers"),
     )
 
 
@@ -219,10 +237,25 @@ def deal_of(deal_id: str, cells: Cells) -> Deal:
 
 def read_people(table: Table, findings: list[Finding]) -> Iterator[tuple[str, Aspiration]]:
     """What each rep aspires to, as `(rep, aspiration)`, in the rep's own words and figures (S3.27, S3.28)."""
-    looked_at = [values for _, values in table.rows(PEOPLE_COLUMNS, (), [])]
-    shares = [(name, values.get(name, "")) for values in looked_at for name in ("win_rate", "commission")]
-    known = habits((), (), shares)
+    known = table.habits or _people_habits(table)
     return _people(table.name, table.rows(PEOPLE_COLUMNS, PEOPLE_REQUIRED, findings), findings, known)
+
+
+def _people_habits(table: Table) -> Habits:
+    look = Look(table.name)
+    for line, values in table.rows(PEOPLE_COLUMNS, PEOPLE_REQUIRED, []):
+        for column in PEOPLE_NUMBERS:
+            look.number(column, line, values.get(column, ""))
+        for column in ("win_rate", "commission"):
+            look.share(column, line, values.get(column, ""), at_most_100=True)
+    return look.found()
+
+
+_HABITS: dict[Kind, Callable[[Table], Habits]] = {
+    "kpis": _kpi_habits,
+    "deals": _deal_habits,
+    "people": _people_habits,
+}
 
 
 def _people(
@@ -242,7 +275,9 @@ def _people(
             revenue_per_customer=_above_nothing(cells, "revenue_per_customer"),
             win_rate=cells.share("win_rate"),
             cycle_days=_above_nothing(cells, "cycle_days"),
-            change=values.get("change", ""),
+            change=cells.text("change"),
+            goal=_above_nothing(cells, "goal"),
+            manager=cells.person("manager") if values.get("manager") else "",
         )
         for column, share in (("win_rate", wish.win_rate), ("commission", wish.commission)):
             if share is not None and not 0 < share <= 100:

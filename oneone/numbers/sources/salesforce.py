@@ -1,7 +1,12 @@
 """Opportunities of Salesforce (REST API, resources Query and QueryAll, with a SOQL question).
 
-The app is a connected app with the client credentials flow; its user needs to read opportunities. What changed is asked
-with QueryAll, which also tells what was deleted in the last 15 days.
+The app is an external client app (or a connected app) with the client credentials flow; the user that it runs as needs
+to read opportunities, accounts and contacts. A page holds up to 2,000 opportunities, fewer where Salesforce decides so.
+What changed is asked with QueryAll, which also tells what lies in the recycle bin.
+
+https://developer.salesforce.com/docs/platform/api-rest/guide/resources-query.html
+https://developer.salesforce.com/docs/platform/api-rest/guide/resources-queryall.html
+https://developer.salesforce.com/docs/platform/api-rest/guide/errorcodes.html
 """
 
 from __future__ import annotations
@@ -10,8 +15,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC
 from typing import Any
 
-from oneone.numbers.sources.crm import NAMES, Fields, Pulled, Question, found_at, numbered
-from oneone.numbers.sources.wire import Wire, incomplete, signed_in
+from oneone.numbers.sources.crm import NAMES, Fields, Pulled, Question, found_at, records
+from oneone.numbers.sources.wire import Wire, counted, incomplete, signed_in
 
 CRM = NAMES["salesforce"]
 VERSION = "v62.0"
@@ -26,11 +31,11 @@ def token(url: str, client_id: str, secret: str) -> str:
 def pull(wire: Wire, fields: Fields, asked: Question) -> Pulled:
     """Every opportunity that the question is about; TryLater when not all of them were sent."""
     pulled = Pulled()
-    for at, record in numbered(_records(wire, fields, asked)):
+    for record in _records(wire, fields, asked):
         if found_at(record, "IsDeleted") == "true":
-            pulled.gone.add(found_at(record, fields.paths["deal_id"]))
+            pulled.delete(found_at(record, fields.paths["deal_id"]))
         else:
-            pulled.add(CRM, at, record, fields, {})
+            pulled.add(CRM, record, fields, asked)
     return pulled
 
 
@@ -38,19 +43,19 @@ def _records(wire: Wire, fields: Fields, asked: Question) -> Iterator[Mapping[st
     resource = "query" if asked.since is None else "queryAll"
     page = wire.get(f"services/data/{VERSION}/{resource}", {"q": question(fields, asked)})
     sent = 0
+    followed: set[str] = set()
     while True:
-        records = page.get("records")
-        if not isinstance(records, list):
-            raise incomplete(CRM)
-        sent += len(records)
-        yield from records
+        found = records(CRM, page.get("records"))
+        sent += len(found)
+        yield from found
         if page.get("done") is not False:
             break
-        link = page.get("nextRecordsUrl")
-        if not link:
+        link = str(page.get("nextRecordsUrl") or "")
+        if not link or link in followed:
             raise incomplete(CRM)
-        page = wire.get(str(link))
-    if sent < int(page.get("totalSize", sent)):
+        followed.add(link)
+        page = wire.get(link)
+    if sent < counted(CRM, page.get("totalSize"), sent):
         raise incomplete(CRM)
 
 

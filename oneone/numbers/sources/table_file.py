@@ -1,16 +1,19 @@
 """Tables that admins and CRMs give us, CSV files and Excel workbooks: their rows as text, column by column.
 
-A file that cannot be trusted as a whole (encoding, open quote, header) is refused before its first row is given; a row
-that cannot be used is named, and the other rows go on.
+A file is read once, whole and from one open handle: what happens to it afterwards changes nothing. One that cannot be
+trusted as a whole (encoding, open quote, header) is refused before its first row is given; a row that cannot be used is
+named, and the other rows go on.
 """
 
 from __future__ import annotations
 
 import csv
 import difflib
+import io
+import os
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,25 +22,40 @@ from typing import TYPE_CHECKING
 from oneone.errors import BadInput, Finding
 
 if TYPE_CHECKING:
+    from oneone.numbers.sources.habits import Habits
     from oneone.numbers.sources.workbook import Sheet
 
 DAY = "a date as YYYY-MM-DD, such as 2026-11-23"
 PERSON = "a user principal name, such as lee@contoso.com"
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how xlsx and ods, and the older xls, begin
+CUT = "the file ends inside this row and may have been cut off: use the whole file"
 _CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ")  # no XML page may contain them
 _DAY = re.compile(r"(\d{4})([-/])(\d{2})\2(\d{2})")
 LONGEST_KEY = 200  # characters of what becomes part of a key in the store
 _PERSON = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 
 
+class Measured(str):
+    """A number as a workbook holds it, `12.125`: its point is a decimal point, whatever people write beside it."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of a file: its name as findings say it, its column names, and how its rows are read."""
+    """One table of a file: its name as findings say it, its column names, and how its rows are read.
+
+    `ended` is False when the file ends without the end of a line: its last row may have been cut off. `habits` say how
+    its columns are written, where somebody has looked already; `remarks` are what is good to know of the file.
+    """
 
     name: str
     columns: tuple[str, ...]
     _read: Callable[[Collection[str], list[Finding]], Iterator[tuple[int, dict[str, str]]]]
+    ended: bool = True
+    habits: Habits | None = None
+    remarks: tuple[str, ...] = ()
 
     def rows(
         self, columns: Collection[str], required: Collection[str], findings: list[Finding]
@@ -56,12 +74,15 @@ def tables(path: Path) -> list[Table]:
 
     BadInput when the file is not to be trusted: show it, change the file, import again.
     """
-    if _start(path)[:4] in _WORKBOOKS:
+    data = _content(path)
+    if data[:4] in _WORKBOOKS:
         from oneone.numbers.sources.workbook import sheets
 
-        return [Table(sheet.name, sheet.columns, partial(_sheet_rows, sheet)) for sheet in sheets(path)]
-    separator, names = _inspect(path)
-    return [Table(path.name, names, partial(_csv_rows, path, separator, names))]
+        return [
+            Table(sheet.name, sheet.columns, partial(_sheet_rows, sheet), remarks=sheet.remarks)
+            for sheet in sheets(path.name, data)
+        ]
+    return [_csv_table(path.name, data)]
 
 
 # ---------------------------------------------------------------- any CSV file
@@ -71,8 +92,16 @@ def read_csv(
     path: Path, columns: Collection[str], required: Collection[str], findings: list[Finding]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a CSV file, as `Table.rows` gives them: separated by comma, semicolon or tab, UTF-8."""
-    separator, names = _inspect(path)
-    return Table(path.name, names, partial(_csv_rows, path, separator, names)).rows(columns, required, findings)
+    return _csv_table(path.name, _content(path)).rows(columns, required, findings)
+
+
+def _csv_table(name: str, data: bytes) -> Table:
+    separator, names = _inspect(name, data)
+    return Table(name, names, partial(_csv_rows, name, data, separator, names), ended=_ended(data))
+
+
+def _ended(data: bytes) -> bool:
+    return data.endswith((b"\n", b"\r"))
 
 
 def _check_header(
@@ -121,52 +150,64 @@ def person(text: str) -> str:
     return text.lower()
 
 
-def _inspect(path: Path) -> tuple[str, tuple[str, ...]]:
+def _inspect(name: str, data: bytes) -> tuple[str, tuple[str, ...]]:
     """Separator and folded header, after the whole file was decoded and its quotes were found closed."""
     try:
-        start = _start(path)
-        if start[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in start:
-            raise _unreadable(path, "it is UTF-16 text")
-        if start.startswith(b"PK"):
-            raise _unreadable(path, "it is an Excel workbook")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            first = file.readline()
-            separator = max(",;\t", key=first.count)
-            file.seek(0)
-            rows = csv.reader(file, delimiter=separator, strict=True)
-            names = [folded_column(name) for name in next(rows, [])]
-            filled = False
-            try:
-                for row in rows:
-                    filled = filled or any(cell.strip() for cell in row)
-            except csv.Error as problem:
-                found = Finding(path.name, rows.line_num, None, f"{problem}; is a quote missing or one too many?")
-                raise BadInput(
-                    f"{path.name} cannot be read to its end. Nothing was taken from it.", [found]
-                ) from problem
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]:
+            raise _unreadable(name, "it is UTF-16 text")
+        if data.startswith(b"PK"):
+            raise _unreadable(name, "it is an Excel workbook")
+        file = _text_of(data)
+        first = file.readline()
+        separator = max(",;\t", key=first.count)
+        file.seek(0)
+        rows = csv.reader(file, delimiter=separator, strict=True)
+        names = [folded_column(column) for column in next(rows, [])]
+        filled = False
+        try:
+            for row in rows:
+                filled = filled or any(cell.strip() for cell in row)
+        except csv.Error as problem:
+            found = Finding(name, rows.line_num, None, f"{problem}; is a quote missing or one too many?")
+            raise BadInput(f"{name} cannot be read to its end. Nothing was taken from it.", [found]) from problem
     except UnicodeDecodeError as problem:
-        raise _unreadable(path, "it is not UTF-8 text") from problem
+        raise _unreadable(name, "it is not UTF-8 text") from problem
     except csv.Error as problem:
-        raise _unreadable(path, f"its first row is no CSV ({problem})") from problem
+        raise _unreadable(name, f"its first row is no CSV ({problem})") from problem
     if not any(names):
-        raise BadInput(f"{path.name} is empty: its first row must name the columns.")
+        raise BadInput(f"{name} is empty: its first row must name the columns.")
     if not filled:
-        raise BadInput(f"{path.name} has no row under its header. Nothing was changed.")
+        raise BadInput(f"{name} has no row under its header. Nothing was changed.")
     return separator, tuple(names)
 
 
-def _start(path: Path) -> bytes:
+def _text_of(data: bytes) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline="")
+
+
+def _content(path: Path) -> bytes:
+    """All of a file as it stood at one moment; BadInput when there is none, or it changed while it was read."""
     try:
         with path.open("rb") as file:
-            return file.read(4)
+            before = os.fstat(file.fileno())
+            data = file.read()
+            after = os.fstat(file.fileno())
     except FileNotFoundError as problem:
         raise BadInput(f"{path}: there is no such file.") from problem
     except OSError as problem:
         raise BadInput(f"{path}: it cannot be opened ({problem.strerror}).") from problem
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(data) != after.st_size:
+        raise BadInput(f"{path.name} changed while it was read. Nothing was taken from it; run it again.")
+    return data
 
 
-def _unreadable(path: Path, why: str) -> BadInput:
-    return BadInput(f'{path.name} cannot be read: {why}. Save it as "CSV UTF-8" and try again.')
+def _unreadable(name: str, why: str) -> BadInput:
+    return BadInput(f'{name} cannot be read: {why}. Save it as "CSV UTF-8" and try again.')
+
+
+def visible(text: str) -> str:
+    """A cell's text, trimmed, without characters that no page may contain."""
+    return text.translate(_CONTROL).strip()
 
 
 def folded_column(name: str) -> str:
@@ -175,24 +216,26 @@ def folded_column(name: str) -> str:
 
 
 def _csv_rows(
-    path: Path, separator: str, names: tuple[str, ...], columns: Collection[str], findings: list[Finding]
+    file: str, data: bytes, separator: str, names: tuple[str, ...], columns: Collection[str], findings: list[Finding]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     wanted = [(at, name) for at, name in enumerate(names) if name in columns]
     unnamed = [at for at, name in enumerate(names) if not name]
     width = len(names)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.reader(file, delimiter=separator, strict=True)
-        next(rows)
-        begins = rows.line_num + 1
-        for row in rows:
-            line, begins = begins, rows.line_num + 1
-            if not any(cell.strip() for cell in row):
-                continue
-            stray = any(cell.strip() for cell in row[width:]) or any(row[at].strip() for at in unnamed if at < len(row))
-            if len(row) < width or stray:
-                findings.append(Finding(path.name, line, None, _misfit(len(row), width, separator)))
-                continue
-            yield line, {name: row[at].translate(_CONTROL).strip() for at, name in wanted}
+    rows = csv.reader(_text_of(data), delimiter=separator, strict=True)
+    next(rows)
+    begins, misfit = rows.line_num + 1, False
+    for row in rows:
+        line, begins = begins, rows.line_num + 1
+        if not any(cell.strip() for cell in row):
+            continue
+        stray = any(cell.strip() for cell in row[width:]) or any(row[at].strip() for at in unnamed if at < len(row))
+        misfit = len(row) < width or stray
+        if misfit:
+            findings.append(Finding(file, line, None, _misfit(len(row), width, separator)))
+            continue
+        yield line, {name: visible(row[at]) for at, name in wanted}
+    if misfit and not _ended(data):
+        findings[-1] = replace(findings[-1], problem=CUT)
 
 
 def _sheet_rows(
@@ -204,7 +247,7 @@ def _sheet_rows(
         if any(cells[at] for at in unnamed):
             findings.append(Finding(sheet.name, row, None, "a cell stands under no column name"))
             continue
-        yield row, {name: cells[at].translate(_CONTROL).strip() for at, name in wanted}
+        yield row, {name: cells[at] for at, name in wanted}
 
 
 def _misfit(cells: int, width: int, separator: str) -> str:

@@ -1,16 +1,27 @@
-"""Excel workbooks (xlsx, xls, ods): each sheet as rows of text, the header first."""
+"""Excel workbooks (xlsx, xls, xlsb, ods): each sheet as rows of text, the header first.
+
+A number comes as `Measured`, a cell shown in percent with its sign (`120%`), and a formula that failed as what it left
+(`#N/A`). The last two are known of xlsx files alone; for the others a remark says so.
+"""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
+from decimal import Decimal
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from oneone.errors import BadInput
-from oneone.numbers.sources.table_file import folded_column
+from oneone.numbers.sources.cell_marks import Marks, marks_of
+from oneone.numbers.sources.table_file import Measured, folded_column, visible
+
+_NOT_XLSX = (
+    "in a workbook of this kind percent cells and failed formulas (#N/A) cannot be told from numbers and blanks; "
+    "save it as XLSX to have them read."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,36 +31,49 @@ class Sheet:
     name: str
     columns: tuple[str, ...]
     header: int  # row of the header
+    remarks: tuple[str, ...]
     _sheet: CalamineSheet
+    _marks: Marks
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Each row with anything in it below the header, as text."""
         width = len(self.columns)
-        for row, cells in enumerate(self._sheet.iter_rows(), (self._sheet.start or (0, 0))[0] + 1):
-            if row <= self.header:
+        top, left = self._sheet.start or (0, 0)
+        for row, cells in enumerate(self._sheet.iter_rows(), top):
+            if row < self.header:
                 continue
             texts = [_text(cell) for cell in cells]
+            if self._marks:
+                texts = [self._marked(row, left + at, text) for at, text in enumerate(texts)]
             if any(texts):
-                yield row, (texts + [""] * (width - len(texts)))[:width]
+                yield row + 1, (texts + [""] * (width - len(texts)))[:width]
+
+    def _marked(self, row: int, column: int, text: str) -> str:
+        mark = self._marks.get((row, column), "")
+        if mark != "%":
+            return mark or text
+        return f"{(Decimal(text) * 100).normalize():f}%" if isinstance(text, Measured) else text
 
 
-def sheets(path: Path) -> list[Sheet]:
+def sheets(name: str, data: bytes) -> list[Sheet]:
     """The sheets of a workbook that have rows below a header; BadInput when it cannot be opened or has none."""
     try:
-        with path.open("rb") as file:
-            book = CalamineWorkbook.from_filelike(file)
-        read = [book.get_sheet_by_name(name) for name in book.sheet_names]
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        read = [book.get_sheet_by_name(sheet) for sheet in book.sheet_names]
     except PasswordError as problem:
-        raise _unreadable(path, "it is an Excel workbook with a password") from problem
+        raise _unreadable(name, "it is an Excel workbook with a password") from problem
     except (CalamineError, OSError) as problem:
-        raise _unreadable(path, "it is no Excel workbook that can be opened") from problem
-    found = [sheet for each in read if (sheet := _with_header(path.name, each)) is not None]
+        raise _unreadable(name, "it is no Excel workbook that can be opened") from problem
+    marks = marks_of(data)
+    found = [sheet for each in read if (sheet := _with_header(name, each, marks)) is not None]
     if not found:
-        raise BadInput(f"{path.name} has no sheet with a header and rows. Nothing was changed.")
+        raise BadInput(f"{name} has no sheet with a header and rows. Nothing was changed.")
     return found
 
 
-def _with_header(file: str, sheet: CalamineSheet) -> Sheet | None:
+def _with_header(file: str, sheet: CalamineSheet, marks: dict[str, Marks] | None) -> Sheet | None:
+    name = f"{file}, sheet {sheet.name}"
+    remarks = () if marks is not None else (f"{name}: {_NOT_XLSX}",)
     begin = (sheet.start or (0, 0))[0] + 1
     header: tuple[int, tuple[str, ...]] | None = None
     for row, cells in enumerate(sheet.iter_rows(), begin):
@@ -57,7 +81,7 @@ def _with_header(file: str, sheet: CalamineSheet) -> Sheet | None:
         if header is None and any(names):
             header = row, names
         elif header is not None and any(names):
-            return Sheet(f"{file}, sheet {sheet.name}", header[1], header[0], sheet)
+            return Sheet(name, header[1], header[0], remarks, sheet, (marks or {}).get(sheet.name, {}))
     return None
 
 
@@ -70,11 +94,11 @@ def _text(cell: object) -> str:
             return cell.isoformat()
         case bool():
             return "yes" if cell else "no"
-        case float():
-            return str(int(cell)) if cell.is_integer() else repr(round(cell, 8))
+        case int() | float():
+            return Measured(f"{Decimal(repr(round(cell, 8))).normalize():f}")
         case _:
-            return str(cell).strip()
+            return visible(str(cell))
 
 
-def _unreadable(path: Path, why: str) -> BadInput:
-    return BadInput(f'{path.name} cannot be read: {why}. Save it as "CSV UTF-8" and try again.')
+def _unreadable(name: str, why: str) -> BadInput:
+    return BadInput(f'{name} cannot be read: {why}. Save it as "CSV UTF-8" and try again.')
