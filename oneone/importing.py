@@ -1,25 +1,27 @@
-"""Take figures into the store: a file's tables, or what a CRM sent. Used by hand and by the daily timer."""
+"""Take figures into the store: the tables of files, or what a CRM sent. Used by hand and by the daily timer."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from oneone.errors import Finding
-from oneone.model import Closed, Deal, Kpi
-from oneone.numbers.pace import closed_deals
+from oneone.errors import BadInput, Finding
+from oneone.keeping import Keeping
+from oneone.model import Deal, Kpi
+from oneone.numbers.leaving import in_doubt
 from oneone.numbers.snapshot import outcome
 from oneone.numbers.sources.figure_files import figure_tables, read_deals, read_kpis, read_people
-from oneone.numbers.sources.table_file import Table
-from oneone.store.figures import Figures, Owners
+from oneone.numbers.sources.table_file import LONGEST_KEY, Table
+from oneone.store.figures import Figures, unfit, unfit_kpi, unfit_rep
 
 _AT_ONCE = 5_000  # figures held in memory before they are stored
-_OWNERS_KEPT = timedelta(days=120)
 _CLOSED_KEPT = timedelta(days=90)  # decided deals that a CRM's changes leave among a rep's deals
+_INSIST = "is the file whole? If they are really gone: `oneone numbers import --all-gone FILE`"
+_ZONES = timedelta(days=1)  # somewhere it is tomorrow already
 
 Watch = Callable[[str, int | None], AbstractContextManager[Callable[[str], None]]]
 """Shows that a long run goes on: title and total → what is called for each step."""
@@ -39,39 +41,85 @@ class Imported:
     reps: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    deals_of: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class FileRead:
+    """One file of an import: its tables, or why it cannot be used as a whole."""
+
+    path: Path
+    tables: list[Imported] = field(default_factory=list)
+    problem: BadInput | None = None
 
 
 def import_file(
-    figures: Figures, path: Path, today: date, source: str = "", watch: Watch = unwatched
+    figures: Figures,
+    path: Path,
+    today: date,
+    source: str = "",
+    watch: Watch = unwatched,
+    leave: Collection[str] = (),
 ) -> list[Imported]:
-    """Store what a file's tables hold, deals as of `today` where they do not say; `source` is named on pages.
+    """Store what one file's tables hold, as `import_files` does; BadInput when it cannot be used as a whole."""
+    [read] = import_files(figures, [path], today, source, watch, leave)
+    if read.problem is not None:
+        raise read.problem
+    return read.tables
 
-    Bad rows are in `findings`, the others are stored. BadInput when the file as a whole cannot be used; nothing of it
-    is stored then.
+
+def import_files(
+    figures: Figures,
+    paths: Sequence[Path],
+    today: date,
+    source: str = "",
+    watch: Watch = unwatched,
+    leave: Collection[str] = (),
+    *,
+    all_gone: bool = False,
+) -> list[FileRead]:
+    """Store what the files' tables hold, deals as of `today` where they do not say; `source` is named on pages.
+
+    The deals tables of all files are one full picture of the reps in them, and a deal is one rep's: in two tables, or
+    under two reps, the first row counts. The deals of the reps in `leave` come from another source, and are left alone.
+    Where half or more of a rep's open deals are no longer there they are kept and named, unless `all_gone`. Bad rows
+    are in `findings`, the others are stored. A file that cannot be used as a whole has a `problem`; nothing of it is
+    stored, and the others go on.
     """
-    done = []
-    for which, table in figure_tables(path):
-        into = Imported()
-        if which == "kpis":
-            summary = _kpis(figures, table, into, watch)
-        elif which == "people":
-            summary = _people(figures, table, into)
-        else:
-            summary = _deals(figures, table, into, today, source, watch)
-        rows = {finding.row for finding in into.findings}
-        lost = f", {plural(len(rows), 'row')} not taken" if rows else ""
-        into.summary = f"{table.name}: {summary}{lost}."
-        done.append(into)
-    return done
+    files, deals = [], _Deals(figures, today, source, leave, all_gone)
+    for path in paths:
+        files.append(read := FileRead(path))
+        try:
+            tables = figure_tables(path)
+        except BadInput as problem:
+            read.problem = problem
+            continue
+        for which, table in tables:
+            read.tables.append(into := Imported())
+            if which == "kpis":
+                into.summary = f"{table.name}: {_kpis(figures, table, into, watch)}."
+            elif which == "people":
+                into.summary = f"{table.name}: {_people(figures, table, into)}."
+            else:
+                deals.read(table, into, watch)
+    deals.store(watch)
+    return files
 
 
 def _kpis(figures: Figures, table: Table, into: Imported, watch: Watch) -> str:
     count = changed = held = 0
     waiting: defaultdict[str, list[Kpi]] = defaultdict(list)
+    refused: dict[tuple[str, ...], tuple[str, str]] = {}
     rows = read_kpis(table, into.findings)
     into.notes += rows.notes
     with watch(table.name, None) as advance:
         for rep, kpi in rows:
+            if said := unfit_rep(rep):
+                refused[rep, kpi.metric] = "rep", said
+                continue
+            if said := unfit_kpi(kpi):
+                refused[rep, kpi.metric] = "metric", said
+                continue
             waiting[rep].append(kpi)
             into.reps.add(rep)
             count += 1
@@ -81,7 +129,9 @@ def _kpis(figures: Figures, table: Table, into: Imported, watch: Watch) -> str:
                 changed += _stored(figures.put_kpis, waiting)
                 held = 0
         changed += _stored(figures.put_kpis, waiting)
-    return f"{plural(count, 'figure')} of {plural(len(into.reps), 'rep')}, {changed:,} new or changed"
+    _refuse(table, ("rep", "metric"), refused, into)
+    summary = f"{plural(count, 'figure')} of {plural(len(into.reps), 'rep')}, {changed:,} new or changed"
+    return summary + _not_taken(into)
 
 
 def _stored(put: Callable[[str, Iterable[Kpi]], int], waiting: dict[str, list[Kpi]]) -> int:
@@ -92,48 +142,194 @@ def _stored(put: Callable[[str, Iterable[Kpi]], int], waiting: dict[str, list[Kp
 
 def _people(figures: Figures, table: Table, into: Imported) -> str:
     changed = 0
+    refused: dict[tuple[str, ...], tuple[str, str]] = {}
     for rep, wish in read_people(table, into.findings):
+        if said := unfit_rep(rep):
+            refused[(rep,)] = "rep", said
+            continue
         changed += figures.put_aspiration(rep, wish)
         into.reps.add(rep)
-    return f"the aspirations of {plural(len(into.reps), 'rep')}, {changed:,} new or changed"
+    _refuse(table, ("rep",), refused, into)
+    return f"the aspirations of {plural(len(into.reps), 'rep')}, {changed:,} new or changed" + _not_taken(into)
 
 
-def _deals(figures: Figures, table: Table, into: Imported, today: date, source: str, watch: Watch) -> str:
-    deals: defaultdict[str, list[Deal]] = defaultdict(list)
-    as_of: dict[str, date] = {}
-    rows = read_deals(table, into.findings)
-    into.notes += rows.notes
-    with watch(table.name, None) as advance:
-        for rep, deal, on in rows:
-            deals[rep].append(deal)
-            as_of[rep] = max(as_of.get(rep, date.min), on or today)
-            advance(rep)
-    owners = {deal.id: rep for rep, read in deals.items() for deal in read}
-    changed, came = 0, defaultdict[str, dict[str, date]](dict)
-    with watch(f"{table.name}, storing", len(deals)) as advance:
-        for rep, read in deals.items():
-            known, before = figures.deals(rep)
-            if before is not None and before > as_of[rep]:
-                older = f"{table.name}: {rep} had deals of {before}; now the older ones of {as_of[rep]} hold."
-                into.notes.append(older)
-            broken = {deal_id for owner, deal_id in rows.broken if owner == rep}
-            kept = kept_deals(read, known, broken, rows.whole)
-            changed += _replace(figures, rep, known, kept, as_of[rep], source, owners, came)
-            advance(rep)
-    _note_arrivals(figures, came)
-    count = sum(map(len, deals.values()))
-    into.reps = set(deals)
-    return f"{plural(count, 'deal')} of {plural(len(deals), 'rep')}, {changed:,} new, changed or gone"
+def _not_taken(into: Imported) -> str:
+    rows = {finding.row for finding in into.findings if finding.row is not None and finding.row > 1}
+    return f", {plural(len(rows), 'row')} not taken" if rows else ""
 
 
-def kept_deals(read: Iterable[Deal], known: Iterable[Deal], broken: set[str], whole: bool) -> list[Deal]:
-    """A rep's deals after an import: those read, and the former state of those whose row could not be used.
+def _cells(table: Table, columns: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The row and a few cells of each row of a table, those of a person in lower case: to find a row again."""
+    for line, values in table.rows(columns, (), []):
+        yield line, tuple(values.get(name, "").lower() if name == "rep" else values.get(name, "") for name in columns)
 
-    Of a file that is not `whole` nothing may be taken as gone: every former deal stays.
-    """
-    now = list(read)
-    there = {deal.id for deal in now}
-    return now + [deal for deal in known if deal.id not in there and (not whole or deal.id in broken)]
+
+def _refuse(
+    table: Table, columns: tuple[str, ...], refused: Mapping[tuple[str, ...], tuple[str, str]], into: Imported
+) -> None:
+    """Name the rows of these cells (cells → column and what is wrong): read again, since few tables have any."""
+    if refused:
+        named = {finding.row for finding in into.findings}
+        into.findings += [
+            Finding(table.name, line, *refused[cells])
+            for line, cells in _cells(table, columns)
+            if cells in refused and line not in named
+        ]
+
+
+# ---------------------------------------------------------------- deals of files
+
+
+@dataclass(slots=True)
+class _DealTable:
+    """One table of deals that was read: which rows keep deals from counting as gone, and with whom."""
+
+    table: Table
+    into: Imported
+    count: int = 0
+    changed: int = 0
+    reps: set[str] = field(default_factory=set)  # first met in this table
+    unsure: list[int] = field(default_factory=list)  # rows that may be anybody's
+    unsure_of: dict[str, list[int]] = field(default_factory=dict)  # rows of which only the rep is known
+
+
+class _Deals:
+    """The deals of all tables of an import, as one picture."""
+
+    def __init__(self, figures: Figures, today: date, source: str, leave: Collection[str], all_gone: bool) -> None:
+        self._figures, self._today, self._source, self._leave = figures, today, source, leave
+        self._all_gone = all_gone
+        self._tables: list[_DealTable] = []
+        self._deals: defaultdict[str, list[Deal]] = defaultdict(list)
+        self._as_of: dict[str, date] = {}
+        self._owners: dict[str, str] = {}
+        self._from: dict[str, int] = {}  # the table that a deal was taken from
+        self._broken: set[str] = set()
+
+    def read(self, table: Table, into: Imported, watch: Watch) -> None:
+        """Take a table's rows into the picture; nothing is stored yet."""
+        one, number = _DealTable(table, into), len(self._tables)
+        self._tables.append(one)
+        refused: dict[tuple[str, ...], tuple[str, str]] = {}
+        twice: list[tuple[str, str]] = []
+        rows = read_deals(table, into.findings)
+        into.notes += rows.notes
+        with watch(table.name, None) as advance:
+            for rep, deal, on in rows:
+                into.deals_of.add(rep)
+                advance(rep)
+                if rep in self._leave:
+                    continue
+                if problem := self._problem(rep, deal, on):
+                    refused[rep, deal.id] = problem
+                    self._broken.add(deal.id)
+                    continue
+                if self._owners.setdefault(deal.id, rep) != rep or self._from.setdefault(deal.id, number) != number:
+                    twice.append((rep, deal.id))
+                    continue
+                if rep not in self._deals:
+                    one.reps.add(rep)
+                self._deals[rep].append(deal)
+                self._as_of[rep] = max(self._as_of.get(rep, date.min), on or self._today)
+                one.count += 1
+                into.reps.add(rep)
+        self._broken |= {deal for _, deal in rows.broken}
+        if not rows.whole:
+            self._who_is_unsure(one)
+        _refuse(table, ("rep", "deal_id"), {**refused, **self._said_twice(twice)}, into)
+
+    def _problem(self, rep: str, deal: Deal, on: date | None) -> tuple[str, str] | None:
+        if said := unfit_rep(rep):
+            return "rep", said
+        if said := unfit(deal):
+            return "deal_id", said
+        if on is not None and on - self._today > _ZONES:
+            return "as_of", f'"{on}" has not come yet; allowed is {self._today} at most'
+        return None
+
+    def _said_twice(self, twice: Sequence[tuple[str, str]]) -> dict[tuple[str, ...], tuple[str, str]]:
+        """Say for deals that stand twice, in two tables or under two reps, which row was taken."""
+        taken = {(self._owners[deal], deal): self._from[deal] for _, deal in twice}
+        places: dict[str, str] = {}
+        for number in set(taken.values()):
+            name = self._tables[number].table.name
+            for line, cells in _cells(self._tables[number].table, ("rep", "deal_id")):
+                if taken.get((cells[0], cells[1])) == number:
+                    places.setdefault(cells[1], f"row {line} of {name}, with {cells[0]}")
+        said = "a deal is one person's: this one stands in {}, and that row was taken"
+        return {(rep, deal): ("deal_id", said.format(places[deal])) for rep, deal in twice}
+
+    def _who_is_unsure(self, one: _DealTable) -> None:
+        """Find out whom the rows concern that do not say whose they are, or which deal."""
+        shapeless = {finding.row for finding in one.into.findings if finding.column is None}
+        nobodys = {finding.row for finding in one.into.findings if finding.column == "rep"} - shapeless
+        nameless = {finding.row for finding in one.into.findings if finding.column == "deal_id"} - shapeless - nobodys
+        for line, (rep, deal) in _cells(one.table, ("rep", "deal_id")):
+            if line in nobodys and not rep and not deal:
+                said = f"{one.table.name}, row {line} names neither rep nor deal and was taken for a total."
+                one.into.notes.append(said)
+            elif line in nobodys:
+                one.unsure.append(line)
+            elif line in nameless and not 0 < len(deal) <= LONGEST_KEY:
+                one.unsure_of.setdefault(rep, []).append(line)
+        one.unsure += [row or 1 for row in shapeless]
+
+    def store(self, watch: Watch) -> None:
+        """Store the picture, rep by rep, and say of each table what came of it."""
+        if not self._tables:
+            return
+        keeping = Keeping(self._figures, self._owners, self._deals.keys(), self._source, self._today)
+        frozen: dict[int, set[str]] = {}  # table → reps of whom deals that left were kept
+        title = self._tables[0].table.name if len(self._tables) == 1 else "deals"
+        with watch(f"{title}, storing", len(self._deals)) as advance:
+            for rep, read in self._deals.items():
+                stored = self._figures.stored(rep)
+                before = stored.head.as_of if stored.head else None
+                at = next(number for number, one in enumerate(self._tables) if rep in one.reps)
+                one = self._tables[at]
+                if before is not None and before > self._as_of[rep]:
+                    older = f"had deals of {before}; now the older ones of {self._as_of[rep]} hold."
+                    one.into.notes.append(f"{one.table.name}: {rep} {older}")
+                left = self._left(rep, read, stored.deals)
+                by = [n for n, table in enumerate(self._tables) if self._rows_unsure(table, rep)]
+                for number in by if left else ():
+                    frozen.setdefault(number, set()).add(rep)
+                many, of = (0, 0) if by or self._all_gone else in_doubt(stored.deals, left - self._broken)
+                if many:
+                    said = f"{many} of the {of} open deals of {rep} are not in it any more, and were kept; {_INSIST}"
+                    one.into.findings.append(Finding(one.table.name, None, None, said))
+                kept = [deal for deal in stored.deals if deal.id in (left if by or many else left & self._broken)]
+                one.changed += keeping.put(rep, [*read, *kept], stored, self._as_of[rep])
+                one.into.notes += [f"{one.table.name}: {said}" for said in keeping.told()]
+                advance(rep)
+        keeping.end()
+        for number, one in enumerate(self._tables):
+            self._sum_up(one, frozen.get(number, set()))
+
+    def _left(self, rep: str, read: Iterable[Deal], known: Iterable[Deal]) -> set[str]:
+        """The deals of a rep that are not in the picture any more, with nobody."""
+        there = {deal.id for deal in read}
+        return {deal.id for deal in known if deal.id not in there and self._owners.get(deal.id, rep) == rep}
+
+    @staticmethod
+    def _rows_unsure(one: _DealTable, rep: str) -> list[int]:
+        of_anybody = one.unsure if rep in one.into.reps else []
+        return sorted({*of_anybody, *one.unsure_of.get(rep, ())})
+
+    def _sum_up(self, one: _DealTable, frozen: set[str]) -> None:
+        said = (
+            f"{plural(one.count, 'deal')} of {plural(len(one.into.reps), 'rep')}, {one.changed:,} new, changed or gone"
+        )
+        said += _not_taken(one.into)
+        if frozen:
+            rows = sorted({row for rep in frozen for row in self._rows_unsure(one, rep)})
+            first, more = ", ".join(map(str, rows[:3])), f" and {len(rows) - 3} more" if len(rows) > 3 else ""
+            which = f"row{'s' if len(rows) > 1 else ''} {first}{more}"
+            said += f"; deals that left were kept for {plural(len(frozen), 'rep')}, since {which} could not be read"
+        one.into.summary = f"{one.table.name}: {said}."
+
+
+# ---------------------------------------------------------------- deals of a CRM
 
 
 def store_changes(
@@ -153,67 +349,22 @@ def store_changes(
     else has now, those in `gone` (deleted), and ones decided 90 days ago. All of them are then as of `as_of`.
     """
     owners = {deal.id: rep for rep, deals in changed.items() for deal in deals}
-    count, came = 0, defaultdict[str, dict[str, date]](dict)
+    dropped = {*owners, *gone}
+    keeping, count = Keeping(figures, owners, reps, source, as_of), 0
     with watch(f"{source}, storing", len(reps)) as advance:
         for rep in sorted(reps):
-            known, _ = figures.deals(rep)
+            stored = figures.stored(rep)
             now = list(changed.get(rep, ()))
             if not full:
-                dropped = {*owners, *gone}
-                now += [deal for deal in known if deal.id not in dropped and not _long_decided(deal, as_of)]
-            count += _replace(figures, rep, known, now, as_of, source, owners, came)
+                now += [deal for deal in stored.deals if deal.id not in dropped and not _long_decided(deal, as_of)]
+            count += keeping.put(rep, now, stored, as_of)
             advance(rep)
-    _note_arrivals(figures, {rep: arrived for rep, arrived in came.items() if rep in reps})
+    keeping.end()
     return count
 
 
 def _long_decided(deal: Deal, as_of: date) -> bool:
     return outcome(deal) != "open" and deal.close is not None and as_of - deal.close > _CLOSED_KEPT
-
-
-def _replace(
-    figures: Figures,
-    rep: str,
-    known: list[Deal],
-    now: list[Deal],
-    as_of: date,
-    source: str,
-    owners: Mapping[str, str],
-    came: dict[str, dict[str, date]],
-) -> int:
-    """Make `now` the rep's deals; what was decided stays in the rep's past, what went to another rep is noted."""
-    before = figures.past(rep)
-    past = closed_deals(before, known, now, as_of)
-    there = {deal.id for deal in now}
-    away = {deal.id: as_of for deal in known if deal.id not in there and owners.get(deal.id, rep) != rep}
-    for deal_id in away:
-        came[owners[deal_id]][deal_id] = as_of
-    changed = figures.put_deals(rep, now, as_of, source)
-    if past != before:
-        figures.put_past(rep, _without(past, away))
-    if away:
-        _note(figures, rep, away, {})
-    return changed
-
-
-def _without(past: tuple[Closed, ...], away: Collection[str]) -> tuple[Closed, ...]:
-    return tuple(entry for entry in past if entry.id not in away)
-
-
-def _note_arrivals(figures: Figures, came: Mapping[str, Mapping[str, date]]) -> None:
-    for rep, arrived in came.items():
-        _note(figures, rep, {}, arrived)
-
-
-def _note(figures: Figures, rep: str, away: Mapping[str, date], here: Mapping[str, date]) -> None:
-    old = figures.owners(rep)
-    newest = max((*away.values(), *here.values()))
-
-    def joined(one: Mapping[str, date], more: Mapping[str, date], not_in: Mapping[str, date]) -> dict[str, date]:
-        both = {**one, **more}
-        return {deal: day for deal, day in both.items() if newest - day <= _OWNERS_KEPT and deal not in not_in}
-
-    figures.put_owners(rep, Owners(joined(old.away, away, here), joined(old.here, here, away)))
 
 
 def plural(count: int, one: str) -> str:

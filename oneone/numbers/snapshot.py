@@ -46,48 +46,62 @@ def folded(words: str) -> str:
 
 def outcome(deal: Deal) -> Outcome:
     """Whether a deal is open, won or lost: its stage says so, else its forecast category."""
-    stage = folded(deal.stage)
+    return _outcome(deal.stage, deal.category)
+
+
+@lru_cache(maxsize=2048)  # each block of a page asks it of each deal
+def _outcome(stage: str, category: str) -> Outcome:
+    said = folded(stage)
     for state, words in _CLOSED.items():
-        if stage in words:
+        if said in words:
             return state
-    return _CLOSED_CATEGORY.get(folded(deal.category), "open")
+    return _CLOSED_CATEGORY.get(folded(category), "open")
 
 
 def latest(kpis: Iterable[Kpi], on: date) -> tuple[Kpi, ...]:
-    """The newest figure of each metric up to `on`, in the order in which metrics are first met."""
+    """The newest figure of each metric up to `on`, in the order in which metrics are first met.
+
+    A blank value says that nothing was known on its day: the last one that was known stays, with its own day.
+    """
     newest: dict[str, Kpi] = {}
     for kpi in kpis:
         name = kpi.metric.casefold()
-        if kpi.on <= on and (name not in newest or kpi.on >= newest[name].on):
+        if kpi.on <= on and (name not in newest or _counts(kpi) >= _counts(newest[name])):
             newest[name] = kpi
     return tuple(newest.values())
 
 
+def _counts(kpi: Kpi) -> tuple[bool, date]:
+    return kpi.value is not None, kpi.on
+
+
 def kpi_lines(
-    kpis: Sequence[Kpi], before: Sequence[Kpi], on: date, *, before_on: date | None = None, source: str = ""
+    kpis: Sequence[Kpi], before: Sequence[Kpi], on: date, *, meeting: date | None = None, source: str = ""
 ) -> Kpis:
     """The block of figures on the day `on`: at most six, each beside its target and what the last written page showed.
 
-    `before` are the figures kept with that page and `before_on` its date (else their newest date). `as_of` is the date
-    of the oldest line, so that the page never claims more than it knows; `old` when that is more than 8 days ago. A
-    figure of another unit is not compared.
+    `before` are the figures kept with that page. `as_of` is the date of the oldest line, and `before_on` that of the
+    oldest figure compared with, so that the page never claims more than it knows; `old` when `as_of` is more than 8
+    days before the 1:1 on `meeting` (else before `on`). A figure of another unit is not compared. Where all are of
+    later days, `begins` is the first of these.
     """
     shown = latest(kpis, on)
     if not shown:
-        return Kpis(source=source)
+        return Kpis(source=source, begins=min((kpi.on for kpi in kpis), default=None))
     newest = max(kpi.on for kpi in shown)
     shown = tuple(kpi for kpi in shown if newest - kpi.on <= _LIVING)[:_MOST]
-    earlier = {(kpi.metric.casefold(), kpi.unit): kpi.value for kpi in latest(before, on)}
+    earlier = {(kpi.metric.casefold(), kpi.unit): kpi for kpi in latest(before, on)}
+    compared = [earlier.get((kpi.metric.casefold(), kpi.unit)) for kpi in shown]
     as_of = min(kpi.on for kpi in shown)
     return Kpis(
         lines=tuple(
-            KpiLine(kpi.metric, kpi.unit, kpi.value, kpi.target, earlier.get((kpi.metric.casefold(), kpi.unit)))
-            for kpi in shown
+            KpiLine(kpi.metric, kpi.unit, kpi.value, kpi.target, was.value if was else None)
+            for kpi, was in zip(shown, compared, strict=True)
         ),
         as_of=as_of,
-        before_on=(before_on or max(kpi.on for kpi in before)) if before else None,
+        before_on=min((was.on for was in compared if was), default=None),
         source=source,
-        old=on - as_of > FRESH,
+        old=(meeting or on) - as_of > FRESH,
     )
 
 

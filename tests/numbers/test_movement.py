@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oneone.model import Deal, Moved, Movement
+from oneone.model import Closed, Deal, Moved, Movement
 from oneone.numbers.movement import movement, pushed
 from oneone.numbers.snapshot import compact
 
@@ -35,12 +35,16 @@ def kinds(was: Deal | None, now: Deal | None) -> tuple[str, ...]:
         ({"close": date(2026, 12, 15)}, ("slipped",)),
         ({"close": date(2027, 1, 1)}, ("slipped",)),
         ({"close": date(2026, 11, 25)}, ("pulled_in",)),
-        ({"close": None}, ()),
+        ({"close": None}, ("no_close",)),
         ({"amount": Decimal(1500)}, ("amount_up",)),
         ({"amount": Decimal("999.99")}, ("amount_down",)),
         ({"amount": Decimal("1000.00")}, ()),
         ({"amount": None}, ()),
-        ({"amount": Decimal(1500), "currency": "USD"}, ()),
+        ({"amount": Decimal(1500), "currency": "USD"}, ("currency",)),
+        ({"currency": "USD"}, ("currency",)),
+        ({"currency": ""}, ()),
+        ({"amount": None, "currency": "USD"}, ()),
+        ({"stage": "Won", "amount": Decimal(900), "currency": "USD"}, ("won", "currency")),
         ({"stage": "Negotiation"}, ("stage_forward",)),
         ({"stage": "3. NEGOTIATION / REVIEW"}, ("stage_forward",)),
         ({"stage": "Discovery"}, ("stage_back",)),
@@ -137,6 +141,56 @@ def test_each_later_date_of_an_open_deal_counts_as_a_push_and_the_snapshot_hands
 def test_counting_pushes_twice_against_the_same_snapshot_counts_once() -> None:
     once = pushed([BASE], [replace(BASE, close=date(2026, 12, 15))])
     assert pushed([BASE], once) == once
+
+
+def test_the_import_s_count_of_pushes_holds_and_what_an_older_page_showed_is_never_taken_back() -> None:
+    later = replace(BASE, close=date(2026, 12, 15), pushes=2)
+    assert moved([BASE], [later]).moved[0].now == later
+    shown_before = replace(BASE, pushes=3)  # by an older version, which counted from page to page
+    assert pushed([shown_before], [replace(later, pushes=1)])[0].pushes == 4
+
+
+PAST = [Closed("1", date(2026, 11, 12), True, amount=Decimal(900), currency="EUR")]
+
+
+def test_a_deal_that_was_decided_and_has_left_the_data_is_won_or_lost_on_its_day_not_missing() -> None:
+    won = movement([BASE], [], since=SINCE, as_of=TODAY, on=TODAY, source="", past=PAST)
+    assert [(row.kinds, row.on, row.now and row.now.amount) for row in won.moved] == [
+        (("won", "amount_down"), date(2026, 11, 12), Decimal(900))
+    ]
+    gone = [replace(PAST[0], won=False, amount=None)]
+    lost = movement([BASE], [], since=SINCE, as_of=TODAY, on=TODAY, source="", past=gone)
+    assert lost.counts == (("lost", 1),)
+
+
+def test_a_deal_that_came_was_won_and_left_between_two_pages_is_told_and_an_older_one_is_not() -> None:
+    past = [replace(PAST[0], id="7", name="Quick one"), replace(PAST[0], id="8", on=date(2026, 11, 11))]
+    block = movement([], [], since=SINCE, as_of=TODAY, on=TODAY, source="", past=past, was_as_of=date(2026, 11, 11))
+    assert [(row.kinds, row.now and row.now.name) for row in block.moved] == [(("won", "new"), "Quick one")]
+
+
+def test_a_deal_decided_while_somebody_else_has_it_now_is_the_other_one_s() -> None:
+    block = movement([BASE], [], since=SINCE, as_of=TODAY, on=TODAY, source="", away=["1"])
+    assert block.counts == (("owner", 1),)
+
+
+def test_a_deal_that_left_and_is_there_again_is_back_with_what_changed_and_not_new() -> None:
+    now = replace(BASE, close=date(2026, 12, 15))
+    block = movement([], [now], since=SINCE, as_of=TODAY, on=TODAY, source="", back={"1": BASE})
+    assert [(row.kinds, row.was) for row in block.moved] == [(("slipped", "back"), BASE)]
+    won = movement([], [WON], since=SINCE, as_of=TODAY, on=TODAY, source="", back={"1": BASE})
+    assert won.counts == (("won", 1),)
+
+
+def test_a_deal_that_left_and_came_back_between_two_pages_is_compared_as_if_it_had_stayed() -> None:
+    block = movement([BASE], [BASE], since=SINCE, as_of=TODAY, on=TODAY, source="", back={"1": BASE})
+    assert block.counts == ()
+
+
+def test_the_block_says_of_which_day_the_deals_compared_with_are() -> None:
+    day = date(2026, 11, 13)
+    assert movement([BASE], [BASE], since=SINCE, as_of=TODAY, on=TODAY, source="", was_as_of=day).was_as_of == day
+    assert movement(None, [BASE], since=SINCE, as_of=TODAY, on=TODAY, source="", was_as_of=day).was_as_of is None
 
 
 def test_without_a_snapshot_nothing_moved_and_no_day_is_named() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -79,6 +80,29 @@ def test_across_skipped_weeks_movement_is_from_the_last_written_page_to_now(ledg
     slipped = [d for d in now.values() if d.id in was and d.close and d.close > (was[d.id].close or date.max)]
     still_open = [d for d in slipped if not d.stage.startswith("Closed")]
     assert counts.get("slipped", 0) == len(still_open)
+
+
+def test_whatever_was_decided_in_nine_weeks_without_a_written_page_is_told_though_it_left_the_export(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    crm = Crm(REPS, date(2026, 9, 7))
+    import_file(ledger.figures, crm.write(tmp_path / "deals.csv"), crm.today)
+    pairs = {rep: Pair(PairKey("dana@c.example", rep), "https://x") for rep in REPS}
+    first = {rep: numbers(ledger.figures.of(rep), None, AGENDA, pairs[rep], crm.today, crm.today) for rep in REPS}
+    pages = {rep: snapshot(pairs[rep], shown, crm.today) for rep, shown in first.items()}
+    decided: dict[str, Counter[str]] = {rep: Counter() for rep in REPS}
+    seen: set[str] = set()
+    for _ in range(9):
+        crm.week()
+        import_file(ledger.figures, crm.write(tmp_path / "deals.csv"), crm.today)
+        for rep in REPS:
+            decided[rep].update({kind: crm.log[rep][kind] for kind in ("won", "lost")})
+            seen |= {deal.id for deal in crm.of(rep) if deal.stage.startswith("Closed")}
+    for rep in REPS:
+        block = numbers(ledger.figures.of(rep), pages[rep], AGENDA, pairs[rep], crm.today, crm.today).blocks.movement
+        assert block is not None
+        assert {kind: count for kind, count in block.counts if kind in ("won", "lost")} == decided[rep]
+    assert len(seen - set(crm.deals)) > 10  # many of them are no longer in the export
 
 
 def test_what_left_the_export_still_counts_for_the_reps_own_rates(ledger: Ledger, tmp_path: Path) -> None:

@@ -22,13 +22,13 @@ def kpi(metric: str, days_ago: int, value: int | None, *, target: int | None = N
 def test_each_metric_stands_once_with_its_newest_value_beside_target_and_last_page() -> None:
     imported = [kpi("Won", 8, 10), kpi("Won", 1, 30, target=50), kpi("Calls", 1, 7)]
     before = [kpi("Won", 8, 10)]
-    assert kpi_lines(imported, before, TODAY, before_on=date(2026, 11, 16), source="CRM") == Kpis(
+    assert kpi_lines(imported, before, TODAY, source="CRM") == Kpis(
         lines=(
             KpiLine("Won", "count", Decimal(30), Decimal(50), Decimal(10)),
             KpiLine("Calls", "count", Decimal(7), None, None),
         ),
         as_of=date(2026, 11, 19),
-        before_on=date(2026, 11, 16),
+        before_on=date(2026, 11, 12),
         source="CRM",
         old=False,
     )
@@ -36,11 +36,15 @@ def test_each_metric_stands_once_with_its_newest_value_beside_target_and_last_pa
 
 def test_figures_of_later_days_are_not_shown_yet() -> None:
     assert kpi_lines([kpi("Won", 3, 1), kpi("Won", -1, 2)], (), TODAY).lines[0].now == Decimal(1)
-    assert kpi_lines([kpi("Won", -1, 2)], (), TODAY) == Kpis()
+    assert kpi_lines([kpi("Won", -1, 2), kpi("Won", -9, 2)], (), TODAY) == Kpis(begins=date(2026, 11, 21))
+    assert kpi_lines([], (), TODAY) == Kpis()
 
 
-def test_a_newer_blank_value_is_shown_as_unknown_not_as_the_former_value() -> None:
-    assert kpi_lines([kpi("Won", 8, 1), kpi("Won", 1, None)], (), TODAY).lines[0].now is None
+def test_a_newer_blank_value_leaves_the_former_one_with_its_own_day() -> None:
+    imported = [kpi("Won", 8, 1), kpi("Won", 1, None), kpi("Calls", 1, None)]
+    block = kpi_lines(imported, (), TODAY)
+    assert [line.now for line in block.lines] == [Decimal(1), None]
+    assert block.as_of == TODAY - timedelta(days=8)
 
 
 def test_metrics_keep_the_order_in_which_they_came_and_six_are_shown() -> None:
@@ -49,7 +53,7 @@ def test_metrics_keep_the_order_in_which_they_came_and_six_are_shown() -> None:
 
 
 def test_the_first_page_has_nothing_to_compare_with() -> None:
-    block = kpi_lines([kpi("Won", 1, 1)], (), TODAY, before_on=date(2026, 11, 16))
+    block = kpi_lines([kpi("Won", 1, 1)], (), TODAY)
     assert (block.before_on, block.lines[0].before) == (None, None)
 
 
@@ -61,6 +65,18 @@ def test_a_figure_whose_unit_changed_is_not_compared() -> None:
 @pytest.mark.parametrize(("days_ago", "old"), [(0, False), (8, False), (9, True)])
 def test_figures_older_than_eight_days_say_so(days_ago: int, old: bool) -> None:
     assert kpi_lines([kpi("Won", days_ago, 1)], (), TODAY).old is old
+
+
+def test_figures_are_old_by_the_day_of_the_one_to_one() -> None:
+    imported = [kpi("Won", 6, 1)]
+    assert kpi_lines(imported, (), TODAY, meeting=TODAY + timedelta(days=2)).old is False
+    assert kpi_lines(imported, (), TODAY, meeting=TODAY + timedelta(days=3)).old is True
+
+
+def test_the_column_of_the_last_page_says_the_oldest_day_of_what_it_holds() -> None:
+    before = [kpi("Won", 8, 1), kpi("Calls", 20, 1), kpi("Retired", 40, 1)]
+    block = kpi_lines([kpi("Won", 1, 1), kpi("Calls", 1, 1)], before, TODAY)
+    assert block.before_on == TODAY - timedelta(days=20)
 
 
 def test_the_page_claims_no_newer_day_than_its_oldest_line() -> None:
