@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
+from oneone.agenda.templates import folders
 from oneone.consent import FILES
 from oneone.errors import Missing, NeedsAttention, OneoneError, OperatorNeeded, SignInNeeded, TryLater
 from oneone.graph.accounts import Tokens
@@ -15,6 +17,7 @@ from oneone.graph.client import Graph, Session
 from oneone.graph.onenote import OneNote, clean_name, numbered
 from oneone.graph.sharing import Sharing, calendar_writable, sharing
 from oneone.model import Due, Pair
+from oneone.numbers.process import problems
 from oneone.roster import Entry
 
 CALLS = 6  # OneNote requests for one pair, at most
@@ -26,9 +29,9 @@ State = Literal["ok", "fault", "unknown"]
 class Check:
     """One thing that was looked at: whose, what, how it stands, and the sentence that mends it when it is a fault."""
 
-    account: str
+    account: str  # empty: of the templates
     pair: str  # empty: of the account itself
-    what: Literal["sign-in", "permissions", "row", "notebook", "section", "readers", "calendar", "probe"]
+    what: Literal["process", "sign-in", "permissions", "row", "notebook", "section", "readers", "calendar", "probe"]
     state: State
     said: str
 
@@ -42,6 +45,11 @@ class Patient:
     dues: dict[str, Due]  # by pair
     lacking: tuple[str, ...] = ()  # permissions that were not agreed to
     sees_files: bool = False  # whether Files.Read.All was agreed to
+
+
+def examine_process(templates: Path | None) -> list[Check]:
+    """What is wrong with the sales process of these templates (None: the shipped ones); pages go on without it."""
+    return [Check("", "", "process", "fault", said) for said in problems(folders(templates))]
 
 
 async def examine(patient: Patient, graph: Graph, tokens: Tokens, everybody: frozenset[str]) -> list[Check]:

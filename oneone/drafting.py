@@ -12,7 +12,7 @@ from oneone.commitments.promises import promises
 from oneone.commitments.quality import hints
 from oneone.commitments.reconcile import commitment_id
 from oneone.contact import for_page
-from oneone.figures import numbers
+from oneone.figures import confided, numbers
 from oneone.model import Agenda, Draft, Meeting, Memory, PageLink, PairKey, Promises, Side, Snapshot
 from oneone.numbers.snapshot import compact, latest
 from oneone.schedule import local
@@ -42,13 +42,31 @@ async def drafted(turn: Turn, meeting: Meeting, previous: Meeting | None) -> Sna
     since = before.draft.date if before else None
 
     open_promises = _promises(turn, meeting, previous, since)
-    known = ledger.figures.of(pair.key.rep)
+    known = confided(ledger.figures.of(pair.key.rep), pair, several=turn.several)
     texts = [promise.text for promise in open_promises.open]
-    shown = numbers(known, before, agenda, pair, meeting.date, today, texts, turn.templates)
+    told = meeting.told if meeting.heads_up == "yes" else None
+    memory = _memory(previous, last)
+    shown = numbers(
+        known,
+        before,
+        agenda,
+        pair,
+        meeting.date,
+        today,
+        texts,
+        turn.templates,
+        told,
+        skill=[note.text for note in memory.skill],
+        first_month=turn.first_month,
+        day=local(meeting.start, pair).date(),
+    )
     turn.report.attention.extend(f"{pair.key}: {problem}" for problem in shown.problems)
     linked_to = [name for deal in shown.deals for name in (deal.name, deal.account)] + [
         kpi.metric for kpi in shown.kpis
     ]
+    linked_to += [note.text for note in memory.skill]
+    if shown.blocks.skills is not None:  # a goal may point at a node of the chain, too (S3.39)
+        linked_to += [one.skill for one in (*shown.blocks.skills.chosen, *shown.blocks.skills.offered)]
     thoughts = hints(open_promises.open, previous.date if previous else None, pair.language, linked_to)
     open_promises = replace(open_promises, hints=thoughts)
     blocks = replace(shown.blocks, promises=open_promises if "promises" in wanted else None)
@@ -68,7 +86,7 @@ async def drafted(turn: Turn, meeting: Meeting, previous: Meeting | None) -> Sna
         invite_shows=pair.invite_shows,
         new_ids=new_ids(pair.key, meeting.date, agenda),
         fork_ids=_fork_ids(pair.key, meeting.date) if "forks" in wanted else (),
-        memory=_memory(previous, last),
+        memory=memory,
         announces=announces,
         unheld=_unheld(turn, meeting),
         make_up=for_page(pair, meeting, turn.known, now),

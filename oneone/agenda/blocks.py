@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from oneone.agenda.figures import figures as shown_figures
 from oneone.agenda.grid import (
@@ -21,6 +21,7 @@ from oneone.agenda.grid import (
 )
 from oneone.agenda.marks import commitment_mark, fragment, link
 from oneone.agenda.memory import NotedView, noted, told_later
+from oneone.agenda.skills import skills
 from oneone.agenda.templates import clean, cut
 from oneone.agenda.words import NOTHING, Wording
 from oneone.model import Deal, Draft, KeyDeals, Kpis, Move, Moved, Movement, Names, Promise, Promises, Side
@@ -79,6 +80,7 @@ def blocks(draft: Draft, wording: Wording) -> Mapping[str, object]:
         "network": None if has.deals is None else network(has.deals, wording, year),
         "agreed": tuple((commitment_mark(new), draft.names.first(side)) for side, new in draft.new_ids),
         "forks": tuple(zip(map(wording.say, _FORKS), [*answers, *[""] * (len(_FORKS) - len(answers))], strict=True)),
+        "skills": None if has.skills is None else skills(has.skills, draft.names, wording, year),
         "later": told_later(draft.memory, year, wording),
         **_with_own_words(noted(draft, wording), draft),
         **shown_figures(draft, wording),
@@ -161,19 +163,21 @@ def movement(block: Movement, wording: Wording, year: date) -> Grid:
         return Grid((), (), wording.say("no_deals"))
     tail = source(block.source, block.as_of, block.old, wording, year)
     if block.since is None:
-        return Grid((), (), sentences(wording.say("first_deals", deals=block.deals), *tail))
+        return Grid((), (), sentences(wording.counted("first_deals", block.deals, deals=block.deals), *tail))
     if not block.moved:
-        nothing = wording.say("nothing_moved", day=wording.short(block.since, year))
-        return Grid((), (), sentences(nothing, wording.say("open_deals", deals=block.deals), *tail))
+        nothing = wording.say("nothing_moved", day=wording.short(block.was_as_of or block.since, year))
+        return Grid((), (), sentences(nothing, wording.counted("open_deals", block.deals, deals=block.deals), *tail))
     shown = block.moved[:_MOVED_SHOWN]
     header = (
         wording.say("deal"),
-        wording.say("was_on", day=wording.short(block.since, year)),
+        wording.say("was_on", day=wording.short(block.was_as_of or block.since, year)),
         wording.say("now_on", day=wording.short(block.as_of, year)),
     )
     rest = _rest(block.counts, shown, wording)
-    line = sentences(rest, wording.say("open_deals", deals=block.deals), *tail)
-    return Grid(header, tuple(_moved(deal, wording, year) for deal in shown), line, wording.say("movement_ask"))
+    quarter_end = block.quarter_end or _calendar_quarter_end(year)
+    line = sentences(rest, wording.counted("open_deals", block.deals, deals=block.deals), *tail)
+    rows = tuple(_moved(deal, wording, year, quarter_end) for deal in shown)
+    return Grid(header, rows, line, wording.say("movement_ask"))
 
 
 def _rest(counts: Iterable[tuple[Move, int]], shown: Iterable[Moved], wording: Wording) -> str:
@@ -181,21 +185,22 @@ def _rest(counts: Iterable[tuple[Move, int]], shown: Iterable[Moved], wording: W
     for moved in shown:
         if moved.kinds and moved.kinds[0] in left:
             left[moved.kinds[0]] -= 1
-    said = ", ".join(wording.say(f"count_{kind}", count=count) for kind, count in left.items() if count > 0)
+    counted = ((f"count_{kind}", count) for kind, count in left.items() if count > 0)
+    said = ", ".join(wording.counted(key, count, count=count) for key, count in counted)
     return wording.say("rest", counts=said) if said else ""
 
 
-def _moved(moved: Moved, wording: Wording, year: date) -> tuple[str, str, str]:
+def _moved(moved: Moved, wording: Wording, year: date, quarter_end: date) -> tuple[str, str, str]:
     deal = moved.now or moved.was
     name = NOTHING if deal is None else deal_name(deal)
-    changes = [_change(kind, moved, wording, year) for kind in moved.kinds]
+    changes = [_change(kind, moved, wording, year, quarter_end) for kind in moved.kinds]
     # A deal that is new and won says its amount once.
     was = dict.fromkeys(part for old, _ in changes for part in old if part)
     now = dict.fromkeys(part for _, new in changes for part in new if part)
     return name, ", ".join(was) or NOTHING, ", ".join(now) or NOTHING
 
 
-def _change(kind: Move, moved: Moved, wording: Wording, year: date) -> tuple[list[str], list[str]]:
+def _change(kind: Move, moved: Moved, wording: Wording, year: date, quarter_end: date) -> tuple[list[str], list[str]]:
     """Say one change as (was, now), in the words that forecasting tools use."""
     was, now = moved.was, moved.now
     say = wording.say
@@ -204,14 +209,19 @@ def _change(kind: Move, moved: Moved, wording: Wording, year: date) -> tuple[lis
             closed = "won" in moved.kinds or "lost" in moved.kinds
             return [], [say("is_new"), amount(now, wording), "" if closed else _closes(now, wording, year)]
         case "won" | "lost":
-            return [stage(was)], [say(f"closed_{kind}"), amount(now, wording)]
+            decided = wording.short(moved.on, year) if moved.on else ""
+            return [stage(was)], [" ".join(filter(None, (say(f"closed_{kind}"), decided))), amount(now, wording)]
         case "slipped":
             pushes = now.pushes if now else 0
             key = "slipped_again" if pushes > 1 else "slipped_to"
-            out = say("out_of_quarter") if _leaves_quarter(was, now, year) else ""
+            out = say("out_of_quarter") if _leaves(quarter_end, was, now) else ""
             return [_closes(was, wording, year)], [say(key, day=close_day(now, wording, year), pushes=pushes), out]
         case "pulled_in":
             return [_closes(was, wording, year)], [say("pulled_in_to", day=close_day(now, wording, year))]
+        case "no_close":
+            return [_closes(was, wording, year)], [say("no_close_date")]
+        case "currency":
+            return [amount(was, wording)], [amount(now, wording)]
         case "amount_up" | "amount_down":
             if "won" in moved.kinds:
                 return [amount(was, wording)], [amount(now, wording)]
@@ -222,16 +232,21 @@ def _change(kind: Move, moved: Moved, wording: Wording, year: date) -> tuple[lis
             return [_category(was) or NOTHING], [_category(now) or NOTHING]
         case "owner":
             return [amount(was, wording)], [say("owner_here" if was is None else "owner_away")]
+        case "back":
+            return [stage(was), amount(was, wording)], [say("back_in_data")]
         case "missing":
             return [stage(was), amount(was, wording), _closes(was, wording, year)], [say("not_in_data")]
 
 
-def _leaves_quarter(was: Deal | None, now: Deal | None, day: date) -> bool:
+def _leaves(quarter_end: date, was: Deal | None, now: Deal | None) -> bool:
     if was is None or now is None or was.close is None or now.close is None:
         return False
-    quarter = (day.year, (day.month - 1) // 3)
-    before, after = ((close.year, (close.month - 1) // 3) for close in (was.close, now.close))
-    return before <= quarter < after
+    return was.close <= quarter_end < now.close
+
+
+def _calendar_quarter_end(day: date) -> date:
+    following = (day.month - 1) // 3 * 3 + 4
+    return date(day.year + following // 13, (following - 1) % 12 + 1, 1) - timedelta(days=1)
 
 
 def _category(deal: Deal | None) -> str:
@@ -279,6 +294,8 @@ def _roles(written: str, wording: Wording) -> tuple[str, str]:
 
 def kpis(block: Kpis, wording: Wording, year: date) -> Grid:
     """Show at most six figures with target and what the last page showed; no one else's figures (S3.46, S3.47)."""
+    if block.begins is not None:
+        return Grid((), (), wording.say("later_kpis", day=wording.short(block.begins, year)))
     if block.as_of is None or not block.lines:
         return Grid((), (), wording.say("no_kpis"))
     before = wording.short(block.before_on, year) if block.before_on else wording.say("before")

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from oneone.agenda.balance import coverage
 from oneone.agenda.grid import (
-    AskLine,
     Grid,
+    Proposing,
     amount,
     ask_line,
     close_day,
@@ -23,16 +24,13 @@ from oneone.agenda.templates import clean, cut
 from oneone.agenda.words import NOTHING, Wording
 from oneone.model import (
     Charts,
-    Coverage,
     Deal,
     Draft,
     Evidence,
     Growth,
-    Horizon,
     Hygiene,
     KeyDeals,
     Names,
-    Pace,
     Trend,
     Why,
     Winnable,
@@ -41,16 +39,6 @@ from oneone.model import (
 _DEALS_SHOWN = 5
 _TEXT = 90  # characters of a sentence in a cell
 _SAID: Mapping[Why, str] = {"must_win": "must_win", "asked": "promised", "changed": "has_moved"}  # the others show it
-
-
-@dataclass(frozen=True, slots=True)
-class Proposing:
-    """A table, sentences of their own below it, and what the rep may take on."""
-
-    grid: Grid
-    lines: tuple[str, ...] = ()
-    invite: str = ""
-    asks: tuple[AskLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +92,7 @@ def key_deals(block: KeyDeals, wording: Wording, year: date) -> Grid:
     )
     header = tuple(wording.say(key) for key in ("deal", "stage", "worth", "close"))
     more = block.open - len(shown)
-    counted = wording.say("more_deals", deals=more) if more > 0 else ""
+    counted = wording.counted("more_deals", more, deals=more) if more > 0 else ""
     line = sentences(counted, *source(block.source, block.as_of, block.old, wording, year))
     return Grid(header if rows else (), rows, line, wording.say("deals_ask") if rows else "")
 
@@ -131,102 +119,6 @@ def _timing(deal: Deal, wording: Wording, year: date) -> str:
     return ", ".join(filter(None, (close_day(deal, wording, year), pushed)))
 
 
-# ---------------------------------------------------------------- balance
-
-
-def coverage(block: Coverage, names: Names, wording: Wording, year: date) -> Proposing:
-    """Show for each goal what is left, the pipeline this rep needs, and what is open; formula and inputs below it."""
-    if block.as_of is None:
-        return Proposing(Grid((), (), wording.say("no_deals")))
-    tail = source(block.source, block.as_of, block.old, wording, year)
-    pace = block.pace
-    if pace is None or not block.horizons:
-        slowed = _slowing(block, wording)
-        return Proposing(Grid((), (), sentences(wording.say("no_goals"), *tail)), (slowed,) if slowed else ())
-    header = tuple(wording.say(key) for key in ("goal", "still_to_win", "pipeline_needed", "pipeline_open"))
-    rows = tuple(_horizon(horizon, pace, wording, year) for horizon in block.horizons)
-    derived = next((h.goal.from_ for h in block.horizons if h.goal.from_), None)
-    line = sentences(
-        _formula(pace, names, wording),
-        wording.say("derived", span=wording.say(f"span_{derived}")) if derived else "",
-        wording.say("left_out", count=pace.left_out) if pace.left_out else "",
-        *tail,
-    )
-    lines = tuple(
-        filter(None, (_ahead(block, pace, wording, year), _slowing(block, wording), _find(block, wording, year)))
-    )
-    return Proposing(
-        Grid(header, rows, line, wording.say("coverage_ask")),
-        tuple(filter(None, lines)),
-        wording.say("take_on", name=names.first("rep")) if block.proposals else "",
-        tuple(ask_line(ask, names, wording) for ask in block.proposals),
-    )
-
-
-def _horizon(horizon: Horizon, pace: Pace, wording: Wording, year: date) -> tuple[str, ...]:
-    goal = horizon.goal
-    said = wording.money(horizon.open, pace.currency)
-    if horizon.gap:
-        said = f"{said}, {wording.say('short_by', amount=wording.money(horizon.gap, pace.currency))}"
-    elif horizon.gap is not None:
-        said = f"{said}, {wording.say('enough')}"
-    left, target = (wording.money(value, pace.currency) for value in (goal.left, goal.target))
-    return (
-        wording.say("goal_until", span=wording.say(f"span_{goal.span}"), day=wording.short(goal.until, year)),
-        wording.say("left_of", left=left, target=target),
-        wording.money(horizon.needed, pace.currency),
-        said,
-    )
-
-
-def _formula(pace: Pace, names: Names, wording: Wording) -> str:
-    if pace.conversion is None:
-        key = f"thin_{pace.thin or 'decided'}"
-        return wording.say(key, name=names.first("rep"), decided=pace.won + pace.lost, won=pace.won)
-    return wording.say(
-        "formula",
-        name=names.first("rep"),
-        rate=_share(pace.conversion, wording),
-        won=wording.money(pace.won_value, pace.currency),
-        decided=wording.money(pace.decided_value, pace.currency),
-        deals=pace.won + pace.lost,
-    )
-
-
-def _ahead(block: Coverage, pace: Pace, wording: Wording, year: date) -> str:
-    if not block.ahead or pace.cycle is None:
-        return ""
-    ends = [
-        wording.say(
-            "ends_short" if over < 0 else "ends_over",
-            day=wording.short(day, year),
-            amount=wording.money(abs(over), pace.currency),
-        )
-        for day, over in block.ahead
-    ]
-    return wording.say(
-        "ahead",
-        new=wording.money(pace.created_a_week, pace.currency),
-        days=pace.cycle,
-        ends="; ".join(ends),
-    )
-
-
-def _slowing(block: Coverage, wording: Wording) -> str:
-    return wording.say("slowing", now=block.slowing[0], before=block.slowing[1]) if block.slowing else ""
-
-
-def _find(block: Coverage, wording: Wording, year: date) -> str:
-    if not block.find or block.find_by is None or block.pace is None:
-        return ""
-    each = wording.money(block.pace.each, block.pace.currency)
-    return wording.say("find", count=block.find, each=each, day=wording.short(block.find_by, year))
-
-
-def _share(share: Decimal, wording: Wording) -> str:
-    return wording.percent((share * 100).quantize(Decimal(1)))
-
-
 # ---------------------------------------------------------------- evidence
 
 
@@ -237,7 +129,9 @@ def winnable(block: Winnable, names: Names, wording: Wording, year: date) -> Pro
     tail = source(block.source, block.as_of, block.old, wording, year)
     if not block.recorded or not block.deals:
         return Proposing(Grid((), (), sentences(wording.say("no_verifiers"), *tail)))
-    header = tuple(wording.say(key) for key in ("deal", "crm_says", "evidence_says", "still_missing"))
+    # Both stages share a column: a phone shows three.
+    both = f"{wording.say('crm_says')} / {wording.say('evidence_says')}"
+    header = (wording.say("deal"), both, wording.say("still_missing"))
     return Proposing(
         Grid(
             header,
@@ -257,11 +151,12 @@ def _evidence(one: Evidence, wording: Wording) -> tuple[str, ...]:
         name = f"{name} ({wording.say('must_win')})"
     claimed = cut(one.claimed, _TEXT) or NOTHING
     if not one.known:
-        return name, claimed, NOTHING, wording.say("unknown_stage")
+        return name, claimed, wording.say("unknown_stage")
     missing = cut(one.missing[0].text, _TEXT) if one.missing else wording.say("nothing_missing")
     if len(one.missing) > 1:
         missing = f"{missing}; {wording.say('more', count=len(one.missing) - 1)}"
-    return name, claimed, cut(one.supported, _TEXT) or wording.say("nothing_shown"), missing
+    supported = cut(one.supported, _TEXT) or wording.say("nothing_shown")
+    return name, f"{claimed} / {supported}", missing
 
 
 # ---------------------------------------------------------------- order in the CRM
@@ -269,9 +164,21 @@ def _evidence(one: Evidence, wording: Wording) -> tuple[str, ...]:
 
 def hygiene(block: Hygiene, names: Names, wording: Wording, year: date) -> Proposing:
     """Offer at most three things that a minute in the CRM mends (S4.6), never as a reproach (S4.3)."""
+    if block.rep_first and not block.items:
+        return Proposing(Grid((), (), ""))  # what was mended in time is nobody's business
     if block.as_of is None:
         return Proposing(Grid((), (), wording.say("no_deals")))
-    lines = tuple(
+    rep = names.first("rep")
+    if block.told is not None:
+        said = wording.say("tidy_left", name=rep, day=wording.short(block.told, year))
+    else:
+        said = wording.say("tidy_for", name=rep) if block.items else wording.say("tidy_nothing")
+    return Proposing(Grid((), (), sentences(said, tidy_source(block, wording, year))), tidy(block, wording, year))
+
+
+def tidy(block: Hygiene, wording: Wording, year: date) -> tuple[str, ...]:
+    """Word each thing to mend as a question that a look into the CRM answers."""
+    return tuple(
         wording.say(
             f"tidy_{item.check}" if item.check != "date" or item.deal.close else "tidy_no_date",
             deal=deal_name(item.deal),
@@ -280,10 +187,12 @@ def hygiene(block: Hygiene, names: Names, wording: Wording, year: date) -> Propo
         )
         for item in block.items
     )
-    said = wording.say("tidy_for", name=names.first("rep")) if lines else wording.say("tidy_nothing")
-    more = wording.say("tidy_more", count=block.more) if block.more else ""
-    tail = source(block.source, block.as_of, block.old, wording, year)
-    return Proposing(Grid((), (), sentences(said, more, *tail)), lines)
+
+
+def tidy_source(block: Hygiene, wording: Wording, year: date) -> str:
+    """Say how many more there are, and where it was seen."""
+    more = wording.counted("tidy_more", block.more, count=block.more) if block.more else ""
+    return sentences(more, *(source(block.source, block.as_of, block.old, wording, year) if block.as_of else ()))
 
 
 # ---------------------------------------------------------------- growth
@@ -304,21 +213,37 @@ def growth(block: Growth, wording: Wording, year: date) -> Proposing:
         if driver.goal is not None
     )
     header = tuple(wording.say(key) for key in ("driver", "now", "aspired", "worth_a_year"))
-    line = sentences(
-        wording.say("drivers_thin")
-        if block.thin
-        else wording.say("drivers_of", day=wording.short(block.since, year))
-        if block.since
-        else "",
-    )
+    line = _known(block, wording, year)
     earned = ""
     if wish.earnings_now is not None and wish.earnings_goal is not None:
         earned = wording.say(
             "earnings", now=wording.money(wish.earnings_now, money), goal=wording.money(wish.earnings_goal, money)
         )
+    earned = sentences(earned, _own_goal(block, wording))
     change = wording.say("change", text=cut(wish.change, 2 * _TEXT)) if wish.change else ""
     ask = wording.say("growth_ask") if rows else ""
     return Proposing(Grid(header if rows else (), rows, line, ask), tuple(filter(None, (earned, change))))
+
+
+def _known(block: Growth, wording: Wording, year: date) -> str:
+    """Say of which time the figures of now are, and why they are too few to tell what each is worth."""
+    if block.young and block.since:
+        return wording.say("drivers_young", day=wording.short(block.since, year))
+    if block.thin:
+        return wording.say("drivers_thin")
+    return wording.say("drivers_of", day=wording.short(block.since, year)) if block.since else ""
+
+
+def _own_goal(block: Growth, wording: Wording) -> str:
+    """Say the rep's own goal apart from the quota, and ask beyond it when the two are one (S3.48)."""
+    money = block.aspiration.currency
+    if block.aspiration.goal is None:
+        return ""
+    goal = wording.money(block.aspiration.goal, money)
+    if block.quota is None:
+        return wording.say("own_goal", goal=goal)
+    said = wording.say("own_goal_quota", goal=goal, quota=wording.money(block.quota, money))
+    return sentences(said, wording.say("goal_is_quota") if block.aspiration.goal == block.quota else "")
 
 
 def _driven(name: str, value: Decimal | None, money: str, wording: Wording) -> str:
@@ -328,7 +253,7 @@ def _driven(name: str, value: Decimal | None, money: str, wording: Wording) -> s
         case "win_rate":
             return wording.percent(value)
         case "cycle_days":
-            return NOTHING if value is None else wording.say("days", days=wording.count(value))
+            return NOTHING if value is None else wording.counted("days", value, days=wording.count(value))
         case _:
             return wording.count(value)
 

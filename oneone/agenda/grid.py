@@ -34,6 +34,16 @@ class Grid:
     ask: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Proposing:
+    """A table, sentences of their own below it, and what the rep may take on."""
+
+    grid: Grid
+    lines: tuple[str, ...] = ()
+    invite: str = ""
+    asks: tuple[AskLine, ...] = ()
+
+
 def ask_line(ask: Ask, names: Names, wording: Wording) -> AskLine:
     """Word one line to be confirmed or accepted."""
     text = clean(ask.text)
@@ -78,6 +88,11 @@ def source(source: str, as_of: date, old: bool, wording: Wording, year: date) ->
     name = cut(source, NAME)
     said = wording.say("source", source=name, day=day) if name else wording.say("source_unnamed", day=day)
     return (said, wording.say("old")) if old else (said,)
+
+
+def period(since: date | None, wording: Wording, year: date) -> str:
+    """Say of which time figures are: of twelve months, or of what is known of them."""
+    return wording.say("since_day", day=wording.short(since, year)) if since else wording.say("twelve_months")
 
 
 def sentences(*parts: str) -> str:

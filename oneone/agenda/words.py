@@ -42,6 +42,11 @@ class Wording:
 
         return _GAP.sub(value, phrase)
 
+    def counted(self, key: str, count: int | Decimal, /, **values: object) -> str:
+        """Say a phrase that counts: `KEY_one` where the language has one form for so many (French also for 0)."""
+        one = f"{key}_one"
+        return self.say(one if one in self.words and self.locale.plural_form(count) == "one" else key, **values)
+
     def day(self, on: date) -> str:
         """Write a date with its weekday: `Fri 20 Nov`."""
         skeletons = self.locale.datetime_skeletons
@@ -69,11 +74,11 @@ class Wording:
             return _unwritable(amount)
         if not currency:
             return self.count(amount)
-        if abs(amount) < 100 and amount != amount.to_integral_value():
-            return format_currency(amount, currency, locale=self.locale)
+        cents = _rounded(amount, 2)
+        if abs(cents) < 100 and cents != cents.to_integral_value():
+            return format_currency(cents, currency, locale=self.locale)
         pattern = re.sub(r"\.0+", "", str(self.locale.currency_formats["standard"].pattern))
-        whole = amount.quantize(Decimal(1), ROUND_HALF_UP)
-        return format_currency(whole, currency, pattern, locale=self.locale, currency_digits=False)
+        return format_currency(_rounded(amount, 0), currency, pattern, locale=self.locale, currency_digits=False)
 
     def count(self, amount: Decimal | None) -> str:
         """Write a number with at most two decimals; `–` for none."""
@@ -95,9 +100,12 @@ class Wording:
 
 
 @lru_cache(maxsize=32)
-def in_every_language(key: str) -> frozenset[str]:
-    """What we ship for a key, in every language: to know our own words on a page again."""
-    return frozenset(_table(None)[key].values())
+def in_every_language(key: str, own: Path | None = None) -> frozenset[str]:
+    """What a key says in every language: to know our own words on a page again, or names that an admin gave.
+
+    `own` holds an admin's words, over those that we ship; raises BadInput when they cannot be used.
+    """
+    return frozenset(_table(own)[key].values())
 
 
 def wording(language: str, own: Path | None = None) -> Wording:
@@ -137,10 +145,16 @@ def _locale(language: str) -> Locale:
 
 @lru_cache(maxsize=8)
 def _table(own: Path | None) -> dict[str, dict[str, str]]:
-    shipped = _read(templates_folder() / "words.toml")
+    shipped = _shipped()
     if own is None or not (own / "words.toml").is_file():
         return {key: dict(said) for key, said in shipped.items()}
     return _over(shipped, _read(own / "words.toml"), str(own / "words.toml"))
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> dict[str, dict[str, str]]:
+    """Read the shipped words once a process, whoever's own words go over them: TOML of this size takes some 5 ms."""
+    return _read(templates_folder() / "words.toml")
 
 
 def _over(
@@ -185,7 +199,8 @@ def _read(file: Path) -> dict[str, dict[str, str]]:
 
 
 def _writable(amount: Decimal | None) -> TypeGuard[Decimal]:
-    return amount is not None and amount.is_finite() and amount.adjusted() < _MOST_DIGITS
+    # A division may leave a zero of any exponent: 0 ÷ 0.667 is 0E+28.
+    return amount is not None and amount.is_finite() and (not amount or amount.adjusted() < _MOST_DIGITS)
 
 
 def _unwritable(amount: Decimal | None) -> str:
@@ -193,4 +208,4 @@ def _unwritable(amount: Decimal | None) -> str:
 
 
 def _rounded(amount: Decimal, places: int) -> Decimal:
-    return amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0  # no -0

@@ -40,8 +40,8 @@ def doctor(
         show_json([asdict(check) for check in found])
     else:
         for check in found:
-            about = f"{check.account}{f' · {check.pair}' if check.pair else ''}"
-            show(f"{_MARKS[check.state]:5}  {check.what:11}  {about}: {check.said}")
+            about = f"{check.account}{f' · {check.pair}' if check.pair else ''}: " if check.account else ""
+            show(f"{_MARKS[check.state]:5}  {check.what:11}  {about}{check.said}")
         if not found:
             show("Nothing to look at yet. Import some pairs: oneone pairs import FILE")
         say(f"{len(faults)} to mend, {len(found) - len(faults)} fine or not known.")
@@ -50,13 +50,13 @@ def doctor(
 
 
 async def _examined(live: Services, only: str | None) -> list[Check]:
-    from oneone.checkup import examine
+    from oneone.checkup import examine, examine_process
 
     patients = [one for one in _patients(live) if only is None or one.account == only.strip().lower()]
     everybody = frozenset(
         name for entry in live.roster() if entry.pair is not None for name in (entry.key.rep, entry.key.manager)
     )
-    found: list[Check] = []
+    found = examine_process(live.settings.templates) if only is None else []
     tokens = live.tokens()
     async with live.graph() as graph:
         with progress("looking", len(patients)) as advance:

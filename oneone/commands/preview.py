@@ -118,6 +118,7 @@ async def drafted_as_html(live: Services, entry: Entry, day: Date | None) -> str
             # With both names in it the draft has nothing to ask for, and so nothing to remember.
             pair=await _named(entry.pair, due, session),
             version=entry.version,
+            several=entry.several,
             due=due,
             ledger=live.ledger,
             session=session,
@@ -128,6 +129,7 @@ async def drafted_as_html(live: Services, entry: Entry, day: Date | None) -> str
             timing=live.settings.timing,
             templates=live.settings.templates,
             keep_months=live.settings.keep_months,
+            first_month=live.settings.fiscal_year,
             meetings=meetings,
         )
         meeting = _chosen(turn.pair, turn.known, at, day)

@@ -44,5 +44,5 @@ def cadence_advice(live: Services, pair: Pair, on: date) -> str:
     days = [day for day in begun if day is not None] + [entry.on for entry in known.past]
     lately = sum(timedelta() <= on - day < _LATELY for day in days)
     own = pace(known.past, known.deals, main_currency(known.deals, known.past), on)
-    trend = sum(direction(trend.points) for trend in charts(known.kpis, (), on).trends)
+    trend = sum(direction(trend.points) for trend in charts(known.kpis, (), on, unnamed=2).trends)
     return advice(pair.cadence, Rhythm(lately / (_LATELY // timedelta(weeks=1)), own.cycle, (trend > 0) - (trend < 0)))

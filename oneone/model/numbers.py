@@ -60,14 +60,15 @@ class Kpis:
 
     lines: tuple[KpiLine, ...] = ()
     as_of: date | None = None
-    before_on: date | None = None
+    before_on: date | None = None  # the oldest of what the last written page showed
     source: str = ""
-    old: bool = False  # older than 8 days: said on the page
+    old: bool = False  # older than 8 days at the 1:1: said on the page
+    begins: date | None = None  # without lines: the first day of figures that are of later days
 
 
 Move = Literal[
     "new", "won", "lost", "slipped", "pulled_in", "amount_up", "amount_down", "stage_forward", "stage_back",
-    "category", "owner", "missing",
+    "category", "owner", "missing", "no_close", "currency", "back",
 ]  # fmt: skip
 
 
@@ -78,6 +79,7 @@ class Moved:
     kinds: tuple[Move, ...]
     was: Deal | None
     now: Deal | None
+    on: date | None = None  # of one that was decided and has left the data since: when
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class Movement:
     source: str = ""
     old: bool = False
     deals: int = 0  # open deals in the data
+    quarter_end: date | None = None  # of the business year; None (older pages): the calendar's
+    was_as_of: date | None = None  # the day of the deals compared with; None (older pages): not kept
 
 
 Why = Literal["must_win", "asked", "changed", "closing", "large"]
@@ -120,11 +124,26 @@ class Closed:
     created: date | None = None
     amount: Decimal | None = None
     currency: str = ""
+    stage: str = ""  # the last one it was open in; empty: not known
+    name: str = ""  # of one decided lately, and its account: a page may still have to name it
+    account: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A deal that left the data undecided, as it was then; `on` is the day of the first figures without it."""
+
+    deal: Deal
+    on: date
+    back: date | None = None  # the day of the first figures that have it again
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """A rep's own figures of the last twelve months in one currency (S3.21, S3.29); None where history is too thin."""
+    """A rep's own figures of the last twelve months in one currency (S3.21, S3.29); None where history is too thin.
+
+    `since`: the first day of what is known, when that is less than twelve months; None: twelve months are known.
+    """
 
     currency: str
     won: int = 0
@@ -135,10 +154,12 @@ class Pace:
     win_rate: Decimal | None = None  # share of the decided deals that were won, 0 to 1
     cycle: int | None = None  # days from creation to the win, median
     created_a_week: Decimal = Decimal(0)  # value of new deals, average of 13 weeks
-    new_a_year: int = 0  # deals created in the last twelve months
+    new_a_year: int = 0  # deals created in twelve months, reckoned from those known; 0: too little is known
     each: Decimal | None = None  # average value of a won deal
     thin: Literal["", "decided", "won", "amounts"] = ""  # why there is no conversion
     left_out: int = 0  # deals in another currency
+    since: date | None = None
+    young: bool = False  # wins are known, but not long enough to tell what a win takes, or what is new a year
 
 
 Span = Literal["month", "quarter", "year"]
@@ -146,7 +167,10 @@ Span = Literal["month", "quarter", "year"]
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What a rep is to win until a day, and what is won of it; `from_`: the target was worked out from that span's."""
+    """What a rep is to win until a day, and what is won of it; `from_`: the target was worked out from that span's.
+
+    `as_of`: the day of the figure that says what is won; None: the decided deals say it, as of their own day.
+    """
 
     span: Span
     until: date
@@ -154,6 +178,7 @@ class Goal:
     won: Decimal
     currency: str
     from_: Span | None = None
+    as_of: date | None = None
 
     @property
     def left(self) -> Decimal:
@@ -185,6 +210,11 @@ class Coverage:
     as_of: date | None = None
     source: str = ""
     old: bool = False
+    unknown: tuple[Span, ...] = ()  # with a target, but what was won of it in this currency is not known
+    currency: str = ""  # of the targets
+    elsewhere: tuple[tuple[Span, str], ...] = ()  # goals in another currency than the nearest one, not shown
+    undated: int = 0  # open deals that count for no goal: without close date
+    unpriced: int = 0  # with one, but without amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +251,36 @@ class Winnable:
     old: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What a skill is learned from; `url` is https, or empty."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """A skill of the sales process, the activity it serves, and what it is learned from (S3.38)."""
+
+    skill: str
+    activity: str = ""
+    resources: tuple[Resource, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skills:
+    """Beside block `skill`: the chain behind the skill that the two chose, else at most two to choose from (S3.42)."""
+
+    chosen: tuple[Practice, ...] = ()
+    offered: tuple[Practice, ...] = ()
+    stage: str = ""  # where the offered ones help
+    why: Literal["", "lost", "lacking"] = ""  # the rep's own deals ended there, or wait there for the customer
+    count: int = 0  # of these deals
+    proposals: tuple[Ask, ...] = ()
+    since: date | None = None  # the lost ones are those since then; None: of twelve months
+
+
 Check = Literal["date", "amount", "category", "history", "roles", "close_plan"]
 
 
@@ -234,14 +294,25 @@ class Tidy:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a rep was told alone, before the page (S4.6): a check and the id of its deal each."""
+
+    on: date
+    as_of: date  # of the figures it was taken from
+    items: tuple[tuple[Check, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hygiene:
-    """Block `hygiene`: at most three, the others as a count."""
+    """Block `hygiene`: at most three, the others as a count; with `told` only what was told and is still so."""
 
     items: tuple[Tidy, ...] = ()
     more: int = 0
     as_of: date | None = None
     source: str = ""
     old: bool = False
+    rep_first: bool = False  # the rep learns it alone first; nothing left over: nothing on the page
+    told: date | None = None  # when the rep was told
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +329,8 @@ class Aspiration:
     win_rate: Decimal | None = None  # percent
     cycle_days: Decimal | None = None
     change: str = ""  # the activity or skill that has to change (S3.31)
+    goal: Decimal | None = None  # what the rep wants to win a year: apart from the quota (S3.48)
+    manager: str = ""  # who may read it beside the rep; empty: the rep's only manager
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +352,8 @@ class Growth:
     drivers: tuple[Driver, ...] = ()
     since: date | None = None  # the figures of now are those of the time from here
     thin: bool = False
+    young: bool = False  # what is known since then is too short for figures of a year
+    quota: Decimal | None = None  # the company's target for this year, beside the rep's own goal (S3.48)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,18 @@ from datetime import date
 from decimal import Decimal
 
 from oneone.model import Aspiration, Driver, Growth, Pace
-from oneone.numbers.pace import YEAR
+from oneone.numbers.pace import YEAR, young
 
 _HUNDRED = Decimal(100)
 
 
-def growth(aspiration: Aspiration, own: Pace, on: date) -> Growth:
-    """The block: each driver now (the rep's last twelve months), as aspired to, and its worth a year on its own.
+def growth(aspiration: Aspiration, own: Pace, on: date, quota: Decimal | None = None) -> Growth:
+    """The block: each driver now (the rep's last twelve months, or less: `since`), as aspired to, and its worth a year.
 
     Won value a year = opportunities × win rate × revenue per customer. A shorter cycle leaves time for more of the
     same: its worth is that value × (cycle now ÷ cycle aspired to - 1). A driver without a figure of now has no worth.
+    What is known for less than half a year gives no worth either (`young`).
+    `quota` is what the company asks for this year: it stands beside the rep's own goal, never for it (S3.48).
     """
     count = Decimal(own.new_a_year) if own.new_a_year else None
     rate, each = own.win_rate, own.each
@@ -35,7 +37,8 @@ def growth(aspiration: Aspiration, own: Pace, on: date) -> Growth:
         worth = a_year * (times - 1) if a_year is not None and times is not None else None
         earned = worth * aspiration.commission / _HUNDRED if worth is not None and aspiration.commission else None
         drivers.append(Driver(name, now, goal, worth, earned))  # type: ignore[arg-type]
-    return Growth(aspiration, tuple(drivers), on - YEAR, thin=a_year is None)
+    too_short = young(own.since, on)
+    return Growth(aspiration, tuple(drivers), own.since or on - YEAR, thin=a_year is None, young=too_short, quota=quota)
 
 
 def _times(goal: Decimal | None, now: Decimal | None) -> Decimal | None:

@@ -1,31 +1,26 @@
-"""How much pipeline this rep needs: the balance of near and far goals (S3.21 to S3.26). Quarters are the calendar's."""
+"""How much pipeline this rep needs: the balance of near and far goals (S3.21 to S3.26).
+
+Quarters and years are those of the business year, which begins with the month that the caller names (1 to 12).
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
+from types import MappingProxyType
 from typing import get_args
 
 from oneone.model import Closed, Coverage, Deal, Goal, Horizon, Kpi, Pace, Span
+from oneone.numbers.goal_names import goal_span
 from oneone.numbers.pace import in_currency, pace, slowing, won_between
-from oneone.numbers.snapshot import FRESH, folded, latest, outcome
+from oneone.numbers.snapshot import FRESH, folded, outcome
 
 SPANS: tuple[Span, ...] = get_args(Span)
 _MONTHS: Mapping[Span, int] = {"month": 1, "quarter": 3, "year": 12}
 
-# How exports call what is won in a period, in the languages of our pages.
-_WON = re.compile(
-    r"\b(won|wins?|book(?:ed|ings?)|closed|revenue|sales|quota|umsatz|gewonnen|abschl\w+|abgeschlossen|"
-    r"chiffre d affaires|ventes|gagné\w*|ventas|ganad[oa]s?|ingresos)\b"
-)
-_SPAN: Mapping[Span, re.Pattern[str]] = {
-    "month": re.compile(r"\b(month|monthly|mtd|monat\w*|mois|mensuel\w*|mes|mensual\w*)\b"),
-    "quarter": re.compile(r"\b(quarter|quarterly|qtd|quartal\w*|trimestre|trimestriel\w*|trimestral\w*)\b"),
-    "year": re.compile(r"\b(year|yearly|annual|ytd|jahr\w*|année|an|annuel\w*|año|anual\w*)\b"),
-}
+_LIVING = timedelta(days=45)  # a target this much older than the newest gives way to another of the same span
 _OMITTED = frozenset({"omitted", "omit", "excluded", "ausgelassen", "weggelassen", "omis", "omitida", "omitido"})
 
 
@@ -39,80 +34,166 @@ class Book:
     source: str = ""
 
 
-def goals(kpis: Iterable[Kpi], past: Sequence[Closed], on: date) -> tuple[Goal, ...]:
-    """The rep's goals for the month, quarter and year of `on`, from imported figures such as "Won this month".
+def goals(
+    kpis: Iterable[Kpi],
+    past: Sequence[Closed],
+    on: date,
+    first_month: int = 1,
+    *,
+    day: date | None = None,
+    as_of: date | None = None,
+    named: Mapping[str, Span] = MappingProxyType({}),
+) -> tuple[Goal, ...]:
+    """The rep's goals for the month, quarter and year of `day`, as known on `on`, from figures like "Won this month".
 
-    A figure counts when its name speaks of winning and of the span, its unit is a currency and it has a target. What
-    is won comes with it when it is of the same span, else from the decided deals. A span without a figure of its own
-    takes the target of the nearest one, by months; it is left out when what is won of it is not known.
+    `day` is that of the 1:1 (`on`, if that is later): in a period that begins after `on`, nothing is won yet. A figure
+    counts when its name is in `named` (see `goal_key`), else when it speaks of winning and of the span; its unit is a
+    currency and it has a target. What is won comes with it when it is of the same span, or from the decided deals where
+    these are newer (`as_of`) and show more. A span without a figure of its own takes the target of the nearest one in
+    the first one's currency, by months; it is left out when what is won of it is not known.
     """
-    named: dict[Span, Kpi] = {}
-    for kpi in latest(kpis, on):
-        name = folded(kpi.metric)
-        span = next((span for span, words in _SPAN.items() if words.search(name)), None)
-        if span and span not in named and kpi.target is not None and kpi.unit.isupper() and _WON.search(name):
-            named[span] = kpi
+    day = max(day or on, on)
+    targets = _targets(kpis, on, day, first_month, named)
+    currency = _currency(targets)
     found = []
     for span in SPANS:
-        begin, end = bounds(span, on)
-        nearest = min(named, key=lambda other: (other != span, abs(_MONTHS[other] - _MONTHS[span])), default=None)
-        if nearest is None:
+        begin, end = bounds(span, day, first_month)
+        like = [span] if span in targets else [other for other, rows in targets.items() if rows[0].unit == currency]
+        if not like:
             continue
-        kpi = named[nearest]
-        won = kpi.value if nearest == span and begin <= kpi.on <= end else won_between(past, begin, on, kpi.unit)
-        if won is None or kpi.target is None:
+        nearest = min(like, key=lambda other: abs(_MONTHS[other] - _MONTHS[span]))
+        newest, *_ = rows = targets[nearest]
+        won, said_on = _won(rows if nearest == span else [], past, begin, on, newest.unit, as_of)
+        if won is None or newest.target is None:
             continue
-        target = kpi.target * _MONTHS[span] / _MONTHS[nearest]
-        found.append(Goal(span, end, target, won, kpi.unit, None if nearest == span else nearest))
+        target = newest.target * _MONTHS[span] / _MONTHS[nearest]
+        found.append(Goal(span, end, target, won, newest.unit, None if nearest == span else nearest, said_on))
     return tuple(found)
 
 
-def bounds(span: Span, on: date) -> tuple[date, date]:
-    """First and last day of the month, quarter or year that `on` is in."""
+def goal_key(metric: str) -> str:
+    """A figure's name as it is compared with those that the admin named: case and white space do not count."""
+    return " ".join(metric.casefold().split())
+
+
+def _targets(
+    kpis: Iterable[Kpi], on: date, day: date, first_month: int, named: Mapping[str, Span]
+) -> dict[Span, list[Kpi]]:
+    """For each span with a target its figure until `on`, newest first; the first of them is the newest with a target.
+
+    Of several figures the one that the admin named goes first, then the first in the file that is still imported.
+    """
+    metrics: dict[str, list[Kpi]] = {}
+    for kpi in kpis:
+        if kpi.on <= on:
+            metrics.setdefault(goal_key(kpi.metric), []).append(kpi)
+    best: dict[Span, tuple[bool, bool, list[Kpi]]] = {}
+    newest = max((kpi.on for rows in metrics.values() for kpi in rows), default=on)
+    for key, rows in metrics.items():
+        rows.sort(key=lambda kpi: kpi.on, reverse=True)
+        at = next((n for n, kpi in enumerate(rows) if kpi.target is not None and kpi.unit.isupper()), None)
+        span = named.get(key) or goal_span(rows[0].metric, day, first_month)
+        if at is None or span is None:
+            continue
+        rank = key not in named, newest - rows[at].on > _LIVING
+        if span not in best or rank < best[span][:2]:
+            best[span] = (*rank, [rows[at], *rows[:at], *rows[at + 1 :]])
+    return {span: best[span][2] for span in SPANS if span in best}
+
+
+def _currency(targets: Mapping[Span, Sequence[Kpi]]) -> str:
+    """The currency of the nearest goal: what is worked out is worked out in it."""
+    return next((rows[0].unit for rows in targets.values()), "")
+
+
+def _won(
+    figure: Iterable[Kpi], past: Sequence[Closed], begin: date, on: date, currency: str, as_of: date | None
+) -> tuple[Decimal | None, date | None]:
+    """What is won since `begin`, and the day of the figure that says so; None for the day when decided deals do."""
+    if begin > on:
+        return Decimal(0), None
+    decided = won_between(past, begin, on, currency)
+    said = [kpi for kpi in figure if kpi.value is not None and begin <= kpi.on <= on and kpi.unit == currency]
+    newest = max(said, key=lambda kpi: kpi.on, default=None)
+    if newest is None or newest.value is None:
+        return decided, None
+    # A figure may count what the CRM's deals do not hold; newer deals tell of wins since.
+    if decided is not None and as_of is not None and as_of > newest.on and decided > newest.value:
+        return decided, None
+    return newest.value, newest.on
+
+
+def bounds(span: Span, on: date, first_month: int = 1) -> tuple[date, date]:
+    """First and last day of the month, quarter or year that `on` is in; years begin with `first_month`."""
     length = _MONTHS[span]
-    first = (on.month - 1) // length * length + 1
-    begin = date(on.year, first, 1)
-    end = first + length
-    return begin, date(on.year + end // 13, (end - 1) % 12 + 1, 1) - timedelta(days=1)
+    into = (on.month - first_month) % 12 % length
+    return _first(on.year, on.month - into), _first(on.year, on.month - into + length) - timedelta(days=1)
 
 
-def coverage(book: Book, kpis: Iterable[Kpi], on: date) -> Coverage:
+def _first(year: int, month: int) -> date:
+    """The first day of a month; month 13 is January of the next year, month 0 December of the last."""
+    return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+
+
+def coverage(
+    book: Book,
+    kpis: Iterable[Kpi],
+    on: date,
+    first_month: int = 1,
+    *,
+    day: date | None = None,
+    named: Mapping[str, Span] = MappingProxyType({}),
+) -> Coverage:
     """The block: pipeline needed for each goal, what is open for it, and how this and the next quarter would end.
 
-    Needed is what is left ÷ the rep's own conversion by value, never a flat multiple (S3.21). Without goals, or with a
-    history too thin for a conversion, the horizons lack the figures and `pace.thin` says why.
+    Goals are those of `goals`, on the day of the 1:1. Needed is what is left ÷ the rep's own conversion by value, never
+    a flat multiple (S3.21). Without goals, or with a history too thin for a conversion, the horizons lack the figures
+    and `pace.thin` says why. A span with a target, but without what was won of it, is in `unknown`; one whose target is
+    in another currency than the nearest goal's in `elsewhere`. Open deals that count for no goal are counted.
     """
-    aims = goals(kpis, book.past, on)
+    kpis, day = tuple(kpis), max(day or on, on)
+    aims = goals(kpis, book.past, on, first_month, day=day, as_of=book.as_of, named=named)
+    targets = _targets(kpis, on, day, first_month, named)
+    currency = _currency(targets)
+    shown = [goal for goal in aims if goal.currency == currency]
+    elsewhere = tuple((span, rows[0].unit) for span, rows in targets.items() if rows[0].unit != currency)
+    there = {goal.span for goal in shown} | {span for span, _ in elsewhere}
     frame = Coverage(
         as_of=book.as_of,
         source=book.source,
         old=book.as_of is not None and on - book.as_of > FRESH,
         slowing=slowing(book.past, book.deals, on),
+        unknown=tuple(span for span in SPANS if targets and span not in there),
+        currency=currency,
+        elsewhere=elsewhere,
     )
-    if not aims or book.as_of is None:
+    if not shown or book.as_of is None:
         return frame
-    currency = aims[0].currency
     own = pace(book.past, book.deals, currency, on)
     still, left_out = in_currency(pipeline(book.deals), currency)
-    horizons = tuple(_horizon(goal, still, own.conversion) for goal in aims if goal.currency == currency)
-    ahead = _ahead(horizons, still, own, on)
-    find, by = _finding(horizons, ahead, own, on)
-    return Coverage(
+    horizons = tuple(_horizon(goal, still, own.conversion) for goal in shown)
+    ahead = _ahead(horizons, still, own, on, first_month)
+    find, by = _finding(horizons, ahead, own, day)
+    ours, _ = in_currency(_open(book.deals), currency)
+    return replace(
+        frame,
         horizons=horizons,
         pace=replace(own, left_out=own.left_out + left_out),
         ahead=ahead,
-        slowing=frame.slowing,
         find=find,
         find_by=by,
-        as_of=frame.as_of,
-        source=frame.source,
-        old=frame.old,
+        undated=sum(deal.close is None for deal in ours),
+        unpriced=sum(deal.close is not None and not deal.amount for deal in ours),
     )
 
 
 def pipeline(deals: Iterable[Deal]) -> list[Deal]:
     """The open deals that count for a goal: with an amount, and not left out of the forecast."""
-    return [d for d in deals if outcome(d) == "open" and d.amount and folded(d.category) not in _OMITTED]
+    return [deal for deal in _open(deals) if deal.amount]
+
+
+def _open(deals: Iterable[Deal]) -> list[Deal]:
+    return [deal for deal in deals if outcome(deal) == "open" and folded(deal.category) not in _OMITTED]
 
 
 def closing(deals: Iterable[Deal], until: date) -> Decimal:
@@ -122,13 +203,17 @@ def closing(deals: Iterable[Deal], until: date) -> Decimal:
 
 def _horizon(goal: Goal, still: Sequence[Deal], conversion: Decimal | None) -> Horizon:
     there = closing(still, goal.until)
+    if not goal.left:
+        return Horizon(goal, there, needed=Decimal(0), gap=Decimal(0))
     if not conversion:
-        return Horizon(goal, there, needed=Decimal(0) if not goal.left else None, gap=None)
+        return Horizon(goal, there)
     needed = goal.left / conversion
     return Horizon(goal, there, needed, max(needed - there, Decimal(0)))
 
 
-def _ahead(horizons: Sequence[Horizon], still: Sequence[Deal], own: Pace, on: date) -> tuple[tuple[date, Decimal], ...]:
+def _ahead(
+    horizons: Sequence[Horizon], still: Sequence[Deal], own: Pace, on: date, first_month: int
+) -> tuple[tuple[date, Decimal], ...]:
     """How far over (or, below 0, under) its target this quarter and the next would end at the rep's own pace (S3.23).
 
     Expected are the open deals of the quarter, and those still to be created that can close in it: both × conversion.
@@ -145,13 +230,13 @@ def _ahead(horizons: Sequence[Horizon], still: Sequence[Deal], own: Pace, on: da
         there = closing(still, end) - (closing(still, begin) if begin > on else Decimal(0))
         expected = (there + own.created_a_week * Decimal(weeks)) * own.conversion
         ends.append((end, expected - to_win))
-        begin, end = end, bounds("quarter", end + timedelta(days=1))[1]
+        begin, end = end, bounds("quarter", end + timedelta(days=1), first_month)[1]
         to_win = quarter.target
     return tuple(ends)
 
 
 def _finding(
-    horizons: Sequence[Horizon], ahead: Sequence[tuple[date, Decimal]], own: Pace, on: date
+    horizons: Sequence[Horizon], ahead: Sequence[tuple[date, Decimal]], own: Pace, day: date
 ) -> tuple[int, date | None]:
     """How many new opportunities close the nearest gap that can still be closed, and until when they must begin.
 
@@ -163,6 +248,6 @@ def _finding(
     gaps += [(end, -over / own.conversion) for end, over in ahead]
     for until, gap in gaps:
         by = until - timedelta(days=own.cycle)
-        if gap and gap > 0 and by > on:
+        if gap and gap > 0 and by > day:
             return int((gap / own.each).to_integral_value(ROUND_CEILING)), by
     return 0, None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import get_args
 
-from oneone.model import Check, Deal, Hygiene, Tidy
+from oneone.model import Check, Deal, Hygiene, Tidy, Told
 from oneone.numbers.key_deals import potential
 from oneone.numbers.snapshot import FRESH, outcome
 
@@ -46,6 +47,26 @@ def hygiene(deals: Iterable[Deal], as_of: date | None, on: date, *, source: str 
         source=source,
         old=as_of is not None and on - as_of > FRESH,
     )
+
+
+def told(block: Hygiene, on: date) -> Told | None:
+    """What a rep is told alone on a day; None when nothing is to be mended, or the figures are too old to say so."""
+    if block.as_of is None or block.old or not block.items:
+        return None
+    return Told(on, block.as_of, tuple((item.check, item.deal.id) for item in block.items))
+
+
+def left_over(deals: Iterable[Deal], told: Told | None, as_of: date | None, on: date, *, source: str = "") -> Hygiene:
+    """The block for a page whose rep was told first: of what was told, only what newer figures still show (S4.6).
+
+    Without newer figures nobody knows what was mended since: then nothing is said, as when nothing was told.
+    """
+    nothing = Hygiene(as_of=as_of, source=source, rep_first=True)
+    if told is None or as_of is None or as_of <= told.as_of:
+        return nothing
+    still = {deal.id: deal for deal in deals if outcome(deal) == "open"}
+    found = [_checked(check, still[deal], as_of) for check, deal in told.items if deal in still]
+    return replace(nothing, items=tuple(item for item in found if item), told=told.on)
 
 
 def _first(deal: Deal, exported: Sequence[Check], on: date) -> list[Tidy]:

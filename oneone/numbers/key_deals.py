@@ -73,6 +73,17 @@ def must_win(deals: Iterable[Deal], goal: Goal | None) -> frozenset[str]:
     return frozenset(d.id for d in in_time if d.amount and all_of_them - d.amount < goal.left)
 
 
+def decisive(goals: Iterable[Goal], deals: Iterable[Deal]) -> Goal | None:
+    """The goal that singles deals out: the nearest that open deals can still reach, else the nearest not yet reached.
+
+    A month that is out of reach must not hide the deal on which the quarter hangs.
+    """
+    left = [goal for goal in goals if goal.left]
+    still = pipeline(deals)
+    within = (goal for goal in left if closing(in_currency(still, goal.currency)[0], goal.until) >= goal.left)
+    return next(within, left[0] if left else None)
+
+
 def potential(deal: Deal) -> Decimal:
     """Amount × likelihood (S2.18); a likelihood that nobody has written counts as even."""
     likely = _EVEN if deal.probability is None else Decimal(deal.probability)

@@ -20,6 +20,10 @@ YEAR = timedelta(days=365)
 _LATELY = timedelta(weeks=13)
 _LEAST_DECIDED, _LEAST_WON = 10, 3  # fewer say more about luck than about the rep
 _KNOWN_AMOUNTS = Decimal("0.8")  # of the decided deals: with fewer, no share of their value can be told
+_HALF_A_YEAR = timedelta(days=182)  # below it, a good or slow season passes for the year
+_ABOUT_A_YEAR = timedelta(days=335)  # what is read of a year begins with the first deal that was decided in it
+_SILENCE = timedelta(days=122)
+_STRAYS = 10  # one in so many
 _FOUR_WEEKS = timedelta(weeks=4)
 _SLOWER = 2 / 3
 
@@ -29,10 +33,12 @@ def closed_deals(
 ) -> tuple[Closed, ...]:
     """The rep's decided deals after an import of `deals`, oldest first; `known` are the deals before it.
 
-    One that leaves the export stays, for `keep`; one that is open again goes. CRMs often set a lost deal's amount to
-    nothing: then the amount last known stays. Without a close date it counts as of `as_of`, the day it was first seen.
+    One that leaves the export stays, for `keep`; one that is open again goes. CRMs often set a decided deal's amount to
+    nothing or 0: then the amount last known stays, and so does the stage in which it was last open. Without a close
+    date it counts as of `as_of`, the day it was first seen.
     """
     amounts = {deal.id: deal.amount for deal in known}
+    stages = {deal.id: deal.stage for deal in known if outcome(deal) == "open"}
     now = {deal.id: deal for deal in deals}
     kept = {entry.id: entry for entry in past if entry.id not in now or outcome(now[entry.id]) != "open"}
     for deal in now.values():
@@ -43,7 +49,8 @@ def closed_deals(
         amount = deal.amount or (before.amount if before else None) or amounts.get(deal.id) or deal.amount
         on = min(deal.close or (before.on if before else as_of), as_of)
         created = deal.created or (before.created if before else None)
-        kept[deal.id] = Closed(deal.id, on, state == "won", created, amount, deal.currency)
+        stage = stages.get(deal.id) or (before.stage if before else "")
+        kept[deal.id] = Closed(deal.id, on, state == "won", created, amount, deal.currency, stage)
     return tuple(sorted((c for c in kept.values() if as_of - c.on <= keep), key=lambda c: (c.on, c.id)))
 
 
@@ -58,17 +65,27 @@ def pace(past: Sequence[Closed], deals: Sequence[Deal], currency: str, on: date)
     """The rep's figures of the 365 days before `on` in `currency`; deals without a currency count as if in it.
 
     `conversion` is won ÷ decided value, None with the reason in `thin` below 10 decided or 3 won deals, or when more
-    than a fifth of them has no amount. `cycle` is the median of days from creation to the win of at least 3 wins.
+    than a fifth of them has no known value. A lost deal of 0 has none: CRMs write that over what it was worth. A won
+    one of 0 is a real 0: what was given away. `cycle` is the median of days from creation to the win of at least 3
+    wins. What is known for less than a year is told by `since`; for less than half a year, it gives no `cycle` and no
+    `new_a_year`, and between them the new deals are reckoned up to a year. No `cycle` either before deals are known for
+    twice as long: until then only quick ones can have been won.
     """
-    year = [entry for entry in past if timedelta() <= on - entry.on < YEAR]
+    since = known_since(past, on)
+    known = on - since if since else timedelta()
+    year = [e for e in past if timedelta() <= on - e.on < YEAR and (since is None or e.on >= since)]
     ours = [entry for entry in year if _in(currency, entry.currency)]
     won = [entry for entry in ours if entry.won]
-    priced = [entry for entry in ours if entry.amount is not None]
+    priced = [entry for entry in ours if entry.amount or (entry.won and entry.amount is not None)]
     won_value = sum((e.amount for e in priced if e.won and e.amount), Decimal(0))
     decided = sum((e.amount for e in priced if e.amount), Decimal(0))
-    thin = _thin(len(ours), len(won), len(priced), decided)
+    thin = _thin(len(ours), len(won), len(priced), won_value)
     cycles = [(entry.on - entry.created).days for entry in won if entry.created and entry.created <= entry.on]
+    cycle = round(median(cycles)) if len(cycles) >= _LEAST_WON else None
     new = _created(past, deals, currency)
+    young = known < _HALF_A_YEAR
+    first = min((day for day, _ in new), default=on)
+    long_enough = cycle is not None and not young and on - first >= 2 * timedelta(days=cycle)
     valued = [e.amount for e in won if e.amount]
     lately = [amount for day, amount in new if timedelta() <= on - day < _LATELY]
     return Pace(
@@ -79,13 +96,46 @@ def pace(past: Sequence[Closed], deals: Sequence[Deal], currency: str, on: date)
         decided_value=decided,
         conversion=None if thin else won_value / decided,
         win_rate=Decimal(len(won)) / len(ours) if len(ours) >= _LEAST_DECIDED else None,
-        cycle=round(median(cycles)) if len(cycles) >= _LEAST_WON else None,
+        cycle=cycle if long_enough else None,
         created_a_week=sum(lately, Decimal(0)) / (_LATELY // timedelta(weeks=1)),
-        new_a_year=sum(timedelta() <= on - day < YEAR for day, _ in new),
+        new_a_year=0 if young else _a_year([day for day, _ in new], min(known, YEAR), on),
         each=sum(valued, Decimal(0)) / len(valued) if len(valued) >= _LEAST_WON else None,
         thin=thin,
         left_out=len(year) - len(ours),
+        since=None if known >= _ABOUT_A_YEAR else since,
+        young=cycle is not None and not long_enough,
     )
+
+
+def known_since(past: Iterable[Closed], on: date) -> date | None:
+    """The day on which the record of decided deals begins; None when there is none.
+
+    A few deals long before all others are strays, as an export of two weeks may hold one with an old date: at most a
+    tenth of all, with four months of silence behind them.
+    """
+    days = sorted(entry.on for entry in past if entry.on <= on)
+    begin = 0
+    for at in range(1, len(days) // _STRAYS + 1):
+        if days[at] - days[at - 1] > _SILENCE:
+            begin = at
+    return days[begin] if days else None
+
+
+def short_since(past: Iterable[Closed], on: date) -> date | None:
+    """The day on which the record begins, when that is clearly less than twelve months ago; else None."""
+    since = known_since(past, on)
+    return since if since is not None and on - since < _ABOUT_A_YEAR else None
+
+
+def young(since: date | None, on: date) -> bool:
+    """Whether a record that begins on a day is too short for what is told of a year."""
+    return since is not None and on - since < _HALF_A_YEAR
+
+
+def _a_year(created: Iterable[date], known: timedelta, on: date) -> int:
+    """How many deals are new a year: from those created while decided ones are known, else some would be missing."""
+    known = YEAR if known >= _ABOUT_A_YEAR else known
+    return round(sum(timedelta() <= on - day < known for day in created) * YEAR / known)
 
 
 def slowing(past: Sequence[Closed], deals: Sequence[Deal], on: date) -> tuple[int, int] | None:
@@ -134,12 +184,12 @@ def _created(past: Sequence[Closed], deals: Sequence[Deal], currency: str | None
     ]
 
 
-def _thin(decided: int, won: int, priced: int, value: Decimal) -> Literal["", "decided", "won", "amounts"]:
+def _thin(decided: int, won: int, priced: int, won_value: Decimal) -> Literal["", "decided", "won", "amounts"]:
     if decided < _LEAST_DECIDED:
         return "decided"
     if won < _LEAST_WON:
         return "won"
-    return "amounts" if not value or Decimal(priced) / decided < _KNOWN_AMOUNTS else ""
+    return "amounts" if not won_value or Decimal(priced) / decided < _KNOWN_AMOUNTS else ""
 
 
 def with_amounts(deals: Iterable[Deal], past: Iterable[Closed]) -> list[Deal]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from oneone.errors import BadInput, Finding
+from oneone.model import Resource
 from oneone.numbers.snapshot import folded
 
 NAME = "sales_process"
@@ -20,8 +22,10 @@ FIELDS = ("close_plan",)
 _KEY = re.compile(r"[a-z][a-z0-9_-]*")
 _GAP = re.compile(r"\{(\w+)\}")
 _GAPS = ("account", "deal")
-_STAGE_KEYS = ("key", "name", "aliases", "verifier", "activities", "skills", "resources")
+_STAGE_KEYS = ("key", "name", "aliases", "verifier", "activities", "skill", "skills", "resources")
+_SKILL_KEYS = ("name", "activity", "resources")
 _VERIFIER_KEYS = ("key", "text", "proposal", "column")
+_ADDRESS = re.compile(r"https://[^\s<>\"']+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,15 @@ class Verifier:
 
 
 @dataclass(frozen=True, slots=True)
+class Skill:
+    """A skill, the activity it serves, and what it is learned from; what is empty is that of its stage (S3.38)."""
+
+    name: str
+    activity: str = ""
+    resources: tuple[Resource, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """A stage: how CRMs call it, the acts of the customer it needs, and the chain behind them (S3.38)."""
 
@@ -43,8 +56,8 @@ class Stage:
     aliases: tuple[str, ...] = ()
     verifiers: tuple[Verifier, ...] = ()
     activities: tuple[str, ...] = ()
-    skills: tuple[str, ...] = ()
-    resources: tuple[str, ...] = ()
+    skills: tuple[Skill, ...] = ()
+    resources: tuple[Resource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +65,68 @@ class Process:
     """Stages from early to late."""
 
     stages: tuple[Stage, ...]
+    _places: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note once where each name leads: a page asks for every deal."""
+        names = [
+            (_alone(name), at)
+            for at, known in enumerate(self.stages)
+            for name in (known.key, known.name, *known.aliases)
+        ]
+        object.__setattr__(self, "_places", dict(reversed(names)))
 
     def place(self, stage: str) -> int | None:
         """Where the stage of a CRM stands in the process; None when it knows none of that name."""
-        said = _alone(stage)
-        for at, known in enumerate(self.stages):
-            if said in {_alone(name) for name in (known.key, known.name, *known.aliases)}:
-                return at
-        return None
+        return self._places.get(_alone(stage))
 
 
 def load(folders: Sequence[Path], language: str = "en") -> Process:
     """The process in a language (sales_process.de-AT.toml, sales_process.de.toml, else sales_process.toml).
 
-    The first folder that has one of the files holds. Raises BadInput with all that is wrong in it.
+    The first folder that has a process in any language holds: deals are recorded with the keys of one process, and a
+    page in the wrong language is better than one that asks for another company's evidence. Raises BadInput with all
+    that is wrong in it.
     """
-    names = [f"{NAME}.{language}.toml", f"{NAME}.{language.split('-')[0]}.toml", f"{NAME}.toml"]
-    file = next((at / name for at in folders for name in names if (at / name).is_file()), None)
+    file = next((file for at in folders if (file := _in(at, language))), None)
     if file is None:
         raise BadInput(f"There is no {NAME}.toml in the templates.")
     return _load(file, file.stat().st_mtime_ns)
+
+
+def problems(folders: Sequence[Path]) -> tuple[str, ...]:
+    """What is wrong with the files of the process that holds, a sentence each.
+
+    One cannot be read, or asks for other evidence than the first of them: other stages or verifiers, or another order.
+    """
+    files = next((found for at in folders if (found := _files(at))), [])
+    said, chains = [], {}
+    for file in files:
+        try:
+            stages = _load(file, file.stat().st_mtime_ns).stages
+        except BadInput as problem:
+            said.append(str(problem))
+        else:
+            chains[file.name] = [(stage.key, [verifier.key for verifier in stage.verifiers]) for stage in stages]
+    first = next(iter(chains), "")
+    said += [
+        f"{name} has other stages or verifiers than {first}, or another order: pages would differ by their language. "
+        "Give both the same keys."
+        for name, chain in chains.items()
+        if chain != chains[first]
+    ]
+    return tuple(said)
+
+
+def _in(folder: Path, language: str) -> Path | None:
+    names = [f"{NAME}.{language}.toml", f"{NAME}.{language.split('-')[0]}.toml"]
+    files = [folder / name for name in names] + _files(folder)
+    return next((file for file in files if file.is_file()), None)
+
+
+def _files(folder: Path) -> list[Path]:
+    files = [folder / f"{NAME}.toml", *sorted(folder.glob(f"{NAME}.*.toml"))]
+    return [file for file in files if file.is_file()]
 
 
 @lru_cache(maxsize=16)
@@ -85,6 +140,22 @@ def _load(file: Path, changed: int) -> Process:
     if reader.findings:
         raise _bad(file.name, reader.findings)
     return process
+
+
+def resource(text: str) -> Resource:
+    """What a skill is learned from: its words, and the first https address among them; anything else is no link."""
+    found = _ADDRESS.search(text)
+    url = found[0].rstrip(".,;:") if found else ""
+    url = url.rstrip(")") if "(" not in url else url
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:  # as for `https://[::1`
+        host = None
+    if found is None or not host:
+        return Resource(" ".join(text.split()))
+    words = " ".join(f"{text[: found.start()]} {text[found.start() + len(url) :]}".split())
+    words = re.sub(r" +(?=[,;.])", "", words).strip(" :–-().,;")
+    return Resource(words or url.removeprefix("https://").rstrip("/"), url)
 
 
 def _bad(file: str, findings: Iterable[Finding]) -> BadInput:
@@ -127,9 +198,23 @@ class _Reader:
                 for n, each in enumerate(self._tables(data, "verifier", where), 1)
             ),
             activities=self._texts(data, "activities", where),
-            skills=self._texts(data, "skills", where),
-            resources=self._texts(data, "resources", where),
+            skills=(
+                *(Skill(name) for name in self._texts(data, "skills", where)),
+                *(
+                    self._skill(each, f"{where}, skill {n}")
+                    for n, each in enumerate(self._tables(data, "skill", where), 1)
+                ),
+            ),
+            resources=self._resources(data, where),
         )
+
+    def _skill(self, data: dict[str, Any], where: str) -> Skill:
+        self._known(data, _SKILL_KEYS, where)
+        activity = self._text(data, "activity", where) if "activity" in data else ""
+        return Skill(self._text(data, "name", where), activity, self._resources(data, where))
+
+    def _resources(self, data: dict[str, Any], where: str) -> tuple[Resource, ...]:
+        return tuple(resource(text) for text in self._texts(data, "resources", where))
 
     def _verifier(self, data: dict[str, Any], where: str) -> Verifier:
         self._known(data, _VERIFIER_KEYS, where)

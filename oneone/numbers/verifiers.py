@@ -81,6 +81,8 @@ def recorded_verifiers(deal: Deal, process: Process, as_of: date) -> Mapping[str
     found: dict[str, date | None] = {}
     for verifier in (verifier for stage in process.stages for verifier in stage.verifiers):
         value = written.get(verifier.key.casefold(), "")
+        if not value and not verifier.column:
+            continue
         day = _day(value) or (deal.close_plan if verifier.column == "close_plan" else None)
         if day is not None and (day <= as_of or verifier.column == "close_plan"):
             found[verifier.key] = day

@@ -117,6 +117,12 @@ def test_a_good_agenda_of_one_s_own_passes(folder: Path) -> None:
             "heading",
             "S1.4: “From {manager}” is the manager's and stands before “Top of mind”",
         ),
+        (
+            GOOD.replace('["movement"]', '["movement", "hygiene"]'),
+            next(row for row, text in enumerate(GOOD.splitlines(), 1) if '["movement"]' in text),
+            "blocks",
+            "S4.6: ",
+        ),
         (GOOD.replace("minutes = 3", "minutes = 5"), 3, "minutes", "S3.9: 16 % of the minutes look back; at most 10 %"),
         (GOOD.replace("minutes = 9", "minutes = 7"), 3, "minutes", "S0.27: the sections take 28 of 30 minutes"),
         (GOOD.replace('notes = "both"\n', ""), None, "section", "S4.19: the manager has no place to write; add "),
@@ -264,11 +270,13 @@ def test_an_agenda_in_one_language_only_is_told_that_others_have_none(folder: Pa
 
 @pytest.mark.parametrize("name", names())
 def test_the_estimated_length_is_that_of_the_page(name: str) -> None:
-    from tests.agenda.test_page import texts
+    from tests.agenda.test_page import texts, tree
     from tests.pictures import sample
 
     agenda = load(name, "first-line", "en")
-    real = len(texts(sample(name, "en-GB")))
+    of = sample(name, "en-GB")
+    # A line is about 20 pixels high.
+    real = len(texts(of)) + sum(int(picture.get("height")) // 20 for picture in tree(of).iter("img"))
 
     # Skill says since when; four deals instead of five.
     assert abs(lines(agenda, bank()) - real) <= 3

@@ -154,7 +154,7 @@ def test_each_r_has_a_line_for_the_latest_and_one_for_coaching(key: str, level: 
 def test_revenue_asks_for_the_path_and_what_blocks_it_beside_figures_and_target_without_deals() -> None:
     revenue = section("three-rs", "revenue")
 
-    assert revenue.blocks == ("kpis",)
+    assert revenue.blocks == ("kpis", "charts")
     assert revenue.prompt.startswith("What is the path to the number, and what blocks it?")
     assert any("| Target |" in line for line in texts(sample("three-rs", "en-GB")))
 

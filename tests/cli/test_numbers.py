@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,8 @@ def test_status_advises_on_the_cadence(oneone: Shell) -> None:
     lines = "".join(
         f"{LEE},{n},Deal {n},100,Closed Won,2026-11-{n:02d},2026-10-{n:02d},2026-11-20\n" for n in range(1, 16)
     )
+    for n, close, created in ((16, "2026-05-15", "2026-04-14"), (17, "2026-08-01", "2026-07-01")):  # half a year
+        lines += f"{LEE},{n},Deal {n},100,Closed Won,{close},{created},2026-11-20\n"
     head = "rep,deal_id,name,amount,stage,close_date,created_on,as_of\n"
     oneone("numbers", "import", oneone.file("deals.csv", head + lines))
     said = oneone("status", "--json", "--now", "2026-11-20T10:00")
@@ -130,3 +133,25 @@ def test_status_advises_on_the_cadence(oneone: Shell) -> None:
     assert pair["notes"][-1] == (
         "weekly may suit better than monthly: 2.3 deals begin or end a week, a win takes 31 days"
     )
+
+
+def test_most_open_deals_are_gone_only_for_who_insists(oneone: Shell) -> None:
+    rows = [f"{LEE},{n},Deal {n},100,2026-12-01,2026-11-20\n" for n in range(12)]
+    oneone("numbers", "import", oneone.file("deals.csv", HEAD + "".join(rows)))
+    half = oneone.file("half.csv", HEAD + rows[0])
+    said = oneone("numbers", "import", half)
+    assert said.code == 1
+    assert f"half.csv: 11 of the 12 open deals of {LEE} are not in it any more, and were kept" in said.err
+    assert len(deals(oneone.folder)[0]) == 12
+    assert oneone("numbers", "import", "--all-gone", half).code == 0
+    assert set(deals(oneone.folder)[0]) == {"0"}
+
+
+def test_a_blank_value_of_the_same_day_wipes_nothing(oneone: Shell) -> None:
+    oneone("numbers", "import", oneone.file("kpis.csv", KPIS))
+    again = KPIS.replace(",5,10,count", ",,12,count").replace(",7,9,EUR", ",,,EUR")
+    assert oneone("numbers", "import", oneone.file("kpis.csv", again)).code == 0
+    store = open_store(f"sqlite:///{oneone.folder.as_posix()}/oneone.sqlite")
+    found = {kpi.metric: (kpi.value, kpi.target) for kpi in Ledger(store).figures.kpis(LEE)}
+    store.close()
+    assert found == {"Meetings": (Decimal(5), Decimal(12)), "Closed": (Decimal(7), Decimal(9))}

@@ -55,6 +55,20 @@ def test_nothing_is_written(town: Town) -> None:
     assert {call.method for call in town.tenant.calls if "GetNotebookFromWebUrl" not in call.path} == {"GET"}
 
 
+def test_a_sales_process_that_cannot_be_used_or_is_not_one_chain_is_named(town: Town, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    town.services = replace(town.services, settings=replace(town.services.settings, templates=own))
+    assert "process" not in examined(town)
+    (own / "sales_process.toml").write_text('[[stage]]\nkey = "one"\nname = "One"\n')
+    (own / "sales_process.de.toml").write_text('[[stage]]\nkey = "eins"\nname = "Eins"\n')
+    (own / "sales_process.fr.toml").write_text("[[stage]]\n")
+    said = [one.said for one in asyncio.run(_examined(town.services, None)) if one.what == "process"]
+    assert "sales_process.fr.toml cannot be used" in said[0]
+    assert "sales_process.de.toml has other stages or verifiers than sales_process.toml" in said[1]
+    assert len(said) == 2
+
+
 def test_a_notebook_that_does_not_open_says_what_to_do(town: Town) -> None:
     town.tenant.notebooks.clear()
     check = examined(town)["notebook"]

@@ -9,7 +9,7 @@ import pytest
 
 from oneone.model import Closed, Deal, Kpi
 from oneone.numbers.coverage import Book, bounds, coverage, goals
-from oneone.numbers.key_deals import key_deals, must_win
+from oneone.numbers.key_deals import decisive, key_deals, must_win
 from oneone.numbers.pace import closed_deals, pace, slowing
 
 TODAY = date(2026, 11, 20)
@@ -22,6 +22,9 @@ def closed(
     return Closed(f"c{n}", on, won, on - timedelta(days=days), None if amount is None else Decimal(amount), currency)
 
 
+RECORD = tuple(  # the same, over a year
+    closed(n, won=n < 4, amount=3_000 if n < 4 else 1_000, ago=40 if n < 4 else 40 + 37 * (n - 3)) for n in range(12)
+)
 PAST = tuple(closed(n, won=n < 4, amount=3_000 if n < 4 else 1_000) for n in range(12))  # 12,000 of 20,000 won
 
 
@@ -34,7 +37,7 @@ def kpi(metric: str, value: int, target: int, on: date = TODAY, unit: str = "EUR
 
 
 def test_conversion_is_by_value_of_the_reps_own_decided_deals() -> None:
-    own = pace(PAST, (), "EUR", TODAY)
+    own = pace(RECORD, (), "EUR", TODAY)
     assert (own.conversion, own.won, own.lost, own.cycle, own.each) == (Decimal("0.6"), 4, 8, 30, Decimal(3_000))
 
 
@@ -44,6 +47,8 @@ def test_conversion_is_by_value_of_the_reps_own_decided_deals() -> None:
         (PAST[:9], "decided"),
         (tuple(closed(n, won=n < 2) for n in range(12)), "won"),
         (tuple(closed(n, won=n < 4, amount=None if n > 7 else 5) for n in range(12)), "amounts"),
+        (tuple(closed(n, won=n < 4, amount=0 if n < 4 else 5) for n in range(12)), "amounts"),
+        (tuple(closed(n, won=n < 9, amount=5 if n < 9 else 0) for n in range(12)), "amounts"),
         (tuple(closed(n, won=True, ago=400) for n in range(12)), "decided"),
         (tuple(closed(n, won=True, currency="USD") for n in range(12)), "decided"),
     ],
@@ -111,7 +116,10 @@ def test_the_quarter_ends_where_open_deals_and_those_still_to_come_lead() -> Non
     # 13,000 of new deals in 13 weeks: 1,000 a week. Conversion 0.6, cycle 30 days.
     new = [deal(f"n{week}", 1_000, date(2027, 3, 1), created=TODAY - timedelta(weeks=week)) for week in range(13)]
     near = deal("x", 10_000, date(2026, 12, 10))
-    past = tuple(closed(n, won=n < 4, amount=3_000 if n < 4 else 1_000, ago=80) for n in range(12))
+    past = tuple(
+        closed(n, won=n < 4, amount=3_000 if n < 4 else 1_000, ago=80 if n < 4 else 80 + 32 * (n - 3))
+        for n in range(12)
+    )
     block = coverage(Book([near, *new], past, TODAY), [kpi("Won this quarter", 0, 9_000)], TODAY)
     end, over = block.ahead[0]
     weeks = Decimal((date(2026, 12, 31) - timedelta(days=30) - TODAY).days) / 7
@@ -121,7 +129,7 @@ def test_the_quarter_ends_where_open_deals_and_those_still_to_come_lead() -> Non
 
 
 def test_a_gap_becomes_a_number_of_new_deals_and_the_day_by_which_they_begin() -> None:
-    block = coverage(Book([], PAST, TODAY), [kpi("Won this quarter", 0, 9_000)], TODAY)
+    block = coverage(Book([], RECORD, TODAY), [kpi("Won this quarter", 0, 9_000)], TODAY)
     assert (block.find, block.find_by) == (5, date(2026, 12, 1))  # 15,000 ÷ 3,000; 30 days to a win
 
 
@@ -171,3 +179,73 @@ def test_key_deals_are_those_that_matter_this_week_and_the_rest_is_counted() -> 
 def test_spans_end_with_the_calendar(span: str, ends: tuple[int, int]) -> None:
     assert bounds(span, TODAY)[1] == date(2026, *ends)  # type: ignore[arg-type]
     assert bounds("month", date(2026, 12, 5)) == (date(2026, 12, 1), date(2026, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("first_month", "quarter", "year"),
+    [
+        (2, (date(2026, 11, 1), date(2027, 1, 31)), (date(2026, 2, 1), date(2027, 1, 31))),
+        (4, (date(2026, 10, 1), date(2026, 12, 31)), (date(2026, 4, 1), date(2027, 3, 31))),
+        (12, (date(2026, 9, 1), date(2026, 11, 30)), (date(2025, 12, 1), date(2026, 11, 30))),
+    ],
+)
+def test_quarter_and_year_are_those_of_the_business_year(
+    first_month: int, quarter: tuple[date, date], year: tuple[date, date]
+) -> None:
+    assert bounds("quarter", TODAY, first_month) == quarter
+    assert bounds("year", TODAY, first_month) == year
+    assert bounds("month", TODAY, first_month) == (date(2026, 11, 1), date(2026, 11, 30))
+
+
+@pytest.mark.parametrize("first_month", range(1, 13))
+@pytest.mark.parametrize("day", [date(2027, 12, 31), date(2028, 1, 1), date(2028, 2, 29), date(2028, 3, 31)])
+def test_four_quarters_fill_every_business_year_without_a_gap(first_month: int, day: date) -> None:
+    begin, end = bounds("year", day, first_month)
+    at, quarters = begin, 0
+    while at <= end:
+        first, last = bounds("quarter", at, first_month)
+        assert first == at
+        at, quarters = last + timedelta(days=1), quarters + 1
+    assert (begin <= day <= end, begin.month, quarters, at) == (True, first_month, 4, end + timedelta(days=1))
+
+
+def test_the_look_ahead_goes_to_the_next_quarter_s_end_of_the_business_year() -> None:
+    block = coverage(Book([], RECORD, TODAY), [kpi("Won this quarter", 0, 9_000)], TODAY, first_month=2)
+    assert block.horizons[1].goal.until == date(2027, 1, 31)
+    assert [day for day, _ in block.ahead] == [date(2027, 1, 31), date(2027, 4, 30)]
+
+
+def test_a_goal_that_is_reached_needs_nothing_more_however_thin_the_history_is() -> None:
+    month = coverage(Book([], (), TODAY), [kpi("Won this month", 9_500, 9_000)], TODAY).horizons[0]
+    assert (month.goal.left, month.needed, month.gap) == (Decimal(0), Decimal(0), Decimal(0))
+
+
+def test_a_span_that_cannot_be_shown_is_named_and_not_only_left_out() -> None:
+    block = coverage(Book([], PAST, TODAY), [kpi("Won this month", 1_000, 5_000)], TODAY)
+    assert ([one.goal.span for one in block.horizons], block.unknown) == (["month"], ("quarter", "year"))
+    last_quarter = kpi("Won this quarter", 1_000, 5_000, on=date(2026, 9, 30))
+    block = coverage(Book([], (), TODAY), [last_quarter], TODAY)
+    assert (block.horizons, block.unknown, block.currency) == ((), ("month", "quarter", "year"), "EUR")
+
+
+def test_a_goal_in_another_currency_than_the_nearest_is_named_too() -> None:
+    figures = [kpi("Won this month", 1, 5_000), kpi("Won this year", 1, 9_000, unit="USD")]
+    block = coverage(Book([], PAST, TODAY), figures, TODAY)
+    assert (block.elsewhere, [one.goal.span for one in block.horizons]) == ((("year", "USD"),), ["month"])
+    assert block.unknown == ("quarter",)
+
+
+def test_a_month_out_of_reach_does_not_hide_the_deal_on_which_the_quarter_hangs() -> None:
+    old = closed(99, won=True, amount=500, ago=60)
+    aims = goals([kpi("Won this month", 0, 90_000), kpi("Won this quarter", 0, 9_000)], (old,), TODAY)
+    deals = [deal("big", 9_000, date(2026, 12, 20)), deal("small", 2_000, date(2026, 12, 20))]
+    aim = decisive(aims, deals)
+    assert aim is not None
+    assert aim.span == "quarter"
+    assert must_win(deals, aim) == {"big"}
+
+
+def test_where_no_goal_can_be_reached_the_nearest_one_counts() -> None:
+    aims = goals([kpi("Won this month", 0, 90_000), kpi("Won this quarter", 0, 100_000)], (), TODAY)
+    assert decisive(aims, []) == aims[0]
+    assert decisive([], []) is None

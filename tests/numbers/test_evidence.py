@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from oneone.agenda.templates import templates_folder
-from oneone.errors import BadInput
+from oneone.errors import BadInput, Finding
 from oneone.model import Aspiration, Deal, Kpi, Pace
 from oneone.numbers.aspirations import growth
 from oneone.numbers.cadence import Rhythm, advice
 from oneone.numbers.hygiene import hygiene
 from oneone.numbers.process import load
+from oneone.numbers.sources.figure_files import figure_tables, read_people
 from oneone.numbers.trends import charts, direction
 from oneone.numbers.verifiers import evidence, winnable
 
@@ -97,7 +98,7 @@ def test_a_process_with_slips_is_refused_with_each_of_them(tmp_path: Path) -> No
 def test_a_process_in_the_pair_s_language_comes_first(tmp_path: Path) -> None:
     (tmp_path / "sales_process.de.toml").write_text('[[stage]]\nkey = "a"\nname = "Anfang"\n')
     assert load([tmp_path, templates_folder()], "de-AT").stages[0].name == "Anfang"
-    assert load([tmp_path, templates_folder()], "fr").stages[0].name == "Prospecting"
+    assert load([templates_folder()], "de-AT").stages[0].name == "Akquise"
 
 
 # ---------------------------------------------------------------- hygiene
@@ -154,6 +155,27 @@ def test_a_thin_history_gives_no_worth() -> None:
     assert all(driver.worth is None for driver in block.drivers)
 
 
+def test_the_own_goal_of_people_csv_is_kept_apart_from_the_quota(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("rep,definition,goal\nlee@contoso.example,Free Fridays,1500000\nzoe@contoso.example,Time,-1\n")
+    [(_, table)] = figure_tables(file)
+    findings: list[Finding] = []
+    [(_, wish)] = list(read_people(table, findings))
+    block = growth(wish, OWN, TODAY, Decimal(1_080_000))
+    assert (block.aspiration.goal, block.quota) == (Decimal(1_500_000), Decimal(1_080_000))
+    assert [(found.row, found.column) for found in findings] == [(3, "goal")]
+
+
+def test_a_rep_names_the_manager_who_may_read_it(tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("rep,definition,manager\nlee@c.example,Free Fridays,Dana@c.example\nana@c.example,A house,Dana\n")
+    [(_, table)] = figure_tables(file)
+    findings: list[Finding] = []
+    assert [(rep, wish.manager) for rep, wish in read_people(table, findings)] == [("lee@c.example", "dana@c.example")]
+    [found] = findings
+    assert (found.row, found.column) == (3, "manager")
+
+
 # ---------------------------------------------------------------- trends and cadence
 
 
@@ -169,9 +191,10 @@ def test_a_trend_needs_four_weeks_and_takes_the_newest_value_of_each() -> None:
     assert charts(kpis("Pipeline", [1, 2, 3]), ["Pipeline"], TODAY).trends == ()
 
 
-def test_without_a_choice_the_first_two_figures_with_a_history_are_drawn() -> None:
+def test_without_a_choice_the_first_figure_with_a_history_is_drawn() -> None:
     known = [*kpis("A", [1]), *kpis("B", [1, 2, 3, 4]), *kpis("C", [1, 2, 3, 4]), *kpis("D", [1, 2, 3, 4])]
-    assert [trend.metric for trend in charts(known, (), TODAY).trends] == ["B", "C"]
+    assert [trend.metric for trend in charts(known, (), TODAY).trends] == ["B"]
+    assert [trend.metric for trend in charts(known, (), TODAY, unnamed=2).trends] == ["B", "C"]
 
 
 @pytest.mark.parametrize(("values", "said"), [([10, 10, 10, 10], 0), ([10, 9, 6, 5], -1), ([5, 6, 9, 10], 1)])

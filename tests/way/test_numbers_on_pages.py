@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from oneone.model import Aspiration, Closed, Deal, Kpi
-from tests.way.town import LEE, Town
+from oneone.model import Aspiration, Closed, Deal, Kpi, PairKey
+from tests.way.town import DANA, LEE, PAIR, Town
+
+MAX = "max@contoso.example"
 
 AGENDA = """
 name = "numbers"
@@ -112,6 +114,15 @@ def test_numbers_stand_on_the_page_with_their_source_and_a_question(town: Town) 
     assert "Earnings a year: €90,000 today, €130,000 as aspired to." in lines
 
 
+def test_goals_are_those_of_the_day_on_which_the_two_really_meet(town: Town) -> None:
+    town.at("2026-11-27T09:00")
+    event = town.meeting("2026-11-30").event
+    assert event is not None
+    town.tenant.move_occurrence(DANA, event, datetime(2026, 12, 1, 9, tzinfo=UTC))
+    town.through("2026-11-30T18:00", timedelta(hours=1))
+    assert "This month, to 31 Dec" in "\n".join(page(town, "2026-11-30"))
+
+
 def test_a_chart_comes_with_the_page_and_says_the_same_in_words(town: Town) -> None:
     town.run()
     [picture] = list(town.tenant.resources.values())
@@ -149,7 +160,7 @@ def test_a_proposal_ticked_after_the_first_reading_still_counts(town: Town) -> N
     town.at("2026-11-23T13:00")
     assert town.promises() == []
     editor = town.editor("2026-11-23")
-    editor.tick(editor.find("Lee: Start", under="Balance"))
+    editor.tick(editor.find("Lee: Choose", under="Balance"))
     town.at("2026-11-27T14:00")
     [promise] = town.promises()
     assert (promise.owner, promise.origin) == ("rep", date(2026, 11, 23))
@@ -174,3 +185,31 @@ def test_old_figures_are_shown_with_their_date(town: Town, tmp_path: Path) -> No
     town.ledger.figures.put_deals(LEE, DEALS, TODAY - timedelta(days=12))
     town.run()
     assert any("CRM, Sun 8 Nov. Careful: these figures are old." in line for line in page(town))
+
+
+def wishes(town: Town, pair: PairKey) -> bool:
+    lines = "\n".join(line.text for line in town.editor("2026-11-23", pair.manager, pair).lines())
+    return "Free Fridays" in lines or "130,000" in lines
+
+
+def test_what_a_rep_aspires_to_is_never_on_a_page_that_other_reps_can_open(town: Town) -> None:
+    row = next(row for row in town.ledger.pair_rows() if row.values["rep"] == LEE)
+    town.ledger.put_pair(PAIR, {**row.values, "shared_ok": "yes"})
+    town.run()
+    assert not wishes(town, PAIR)
+
+
+@pytest.mark.parametrize(("said", "seen"), [("", [False, False]), (DANA, [True, False]), (MAX, [False, True])])
+def test_with_two_managers_the_rep_says_who_reads_what_the_rep_aspires_to(
+    town: Town, said: str, seen: list[bool]
+) -> None:
+    wish = town.ledger.figures.of(LEE).aspiration
+    assert wish is not None
+    town.ledger.figures.put_aspiration(LEE, replace(wish, manager=said))
+    town.tenant.add_person(MAX, "Max Hall")
+    url = "https://contoso-my.sharepoint.example/personal/max/Documents/Notebooks/Lee"
+    town.tenant.add_notebook(url, owner=MAX, members=[LEE])
+    row = {"manager": MAX, "rep": LEE, "notebook_url": url, "timezone": "UTC", "agenda": "numbers", "weekday": "mon"}
+    town.ledger.put_pair(PairKey(MAX, LEE), row)
+    town.at("2026-11-20T14:15")
+    assert [wishes(town, pair) for pair in (PAIR, PairKey(MAX, LEE))] == seen
