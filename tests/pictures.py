@@ -20,8 +20,9 @@ from pathlib import Path
 from oneone.agenda import invite
 from oneone.agenda.definition import load, names
 from oneone.agenda.page import render
-from oneone.figures import pictures
-from oneone.model import Blocks, Charts, Deal, Draft, KeyDeals, Memory, Noted, Trend
+from oneone.figures import numbers, pictures
+from oneone.model import Aspiration, Charts, Closed, Deal, Draft, KeyDeals, Kpi, Memory, Noted, Pair, Trend
+from oneone.store.figures import Known
 from sandbox import onenote_html, onenote_output
 from sandbox.content import Picture
 from tests.agenda.drafts import KPIS, MOVEMENT, NOV_16, NOV_20, PROMISES, draft
@@ -48,9 +49,10 @@ main > div > table td {{ border: 1px solid #a3a3a3; padding: 2px 6px; vertical-a
 _DEALS = KeyDeals(
     deals=(
         Deal("1", "Contoso rollout", "Contoso", Decimal(120_000), "EUR", "Proposal", date(2026, 12, 11), "Commit", 70,
-             contact_roles="champion=Ana Silva; economic buyer="),
+             contact_roles="champion=Ana Silva; economic buyer=",
+             verifiers="meeting=2026-09-04; discovery=2026-09-30"),
         Deal("2", "Fabrikam pilot", "Fabrikam", Decimal(95_000), "EUR", "Discovery", date(2027, 1, 22), "Pipeline", 40,
-             contact_roles="decision maker=Jo Chen; champion=Ben Roy"),
+             contact_roles="decision maker=Jo Chen; champion=Ben Roy", verifiers="meeting=2026-10-12"),
         Deal("3", "Tailspin renewal", "Tailspin", Decimal(30_000), "EUR", "Negotiation", date(2026, 12, 4), "Best", 80),
         Deal("4", "Northwind add-on", "Northwind", Decimal(18_000), "EUR", "Proposal", date(2026, 12, 18), "Best", 60,
              contact_roles="economic buyer=Kim Ito"),
@@ -58,6 +60,25 @@ _DEALS = KeyDeals(
     as_of=NOV_20,
     source="CRM",
     open=61,
+)  # fmt: skip
+# Half of what was decided in a year was won, so that the page has a rate to work with.
+_KNOWN = Known(
+    kpis=(
+        Kpi("Won this month", NOV_20, Decimal(42_000), Decimal(90_000), "EUR"),
+        Kpi("Won this quarter", NOV_20, Decimal(182_500), Decimal(400_000), "EUR"),
+    ),
+    deals=_DEALS.deals,
+    as_of=NOV_20,
+    source="CRM",
+    past=tuple(
+        Closed(f"p{n}", day, n % 2 == 0, day - timedelta(days=60), Decimal(36_000), "EUR")
+        for n in range(44)
+        for day in [NOV_20 - timedelta(days=10 + 8 * n)]
+    ),
+    aspiration=Aspiration(
+        "Three new logos, and nobody calls me in August", "EUR", Decimal(82_000), Decimal(110_000), Decimal(6),
+        win_rate=Decimal(60), change="Asking about money in the first conversation",
+    ),
 )  # fmt: skip
 _CHARTS = Charts(
     (
@@ -82,13 +103,13 @@ _MEMORY = Memory(
 
 def sample(name: str, language: str) -> Draft:
     """A draft of an ordinary week with an agenda, in a language."""
-    return replace(
-        draft(),
-        agenda=load(name, "first-line", language),
-        language=language,
-        blocks=Blocks(replace(PROMISES, asks=()), KPIS, MOVEMENT, _DEALS, charts=_CHARTS),
-        memory=_MEMORY,
-    )
+    of, agenda = draft(), load(name, "first-line", language)
+    pair = Pair(of.pair, "https://contoso.sharepoint.com/notebook", language=language)
+    skill = [note.text for note in _MEMORY.skill]
+    blocks = numbers(_KNOWN, None, agenda, pair, of.date, NOV_20, skill=skill).blocks
+    told = replace(PROMISES, asks=())
+    blocks = replace(blocks, promises=told, kpis=KPIS, movement=MOVEMENT, deals=_DEALS, charts=_CHARTS)
+    return replace(of, agenda=agenda, language=language, blocks=blocks, memory=_MEMORY)
 
 
 def page_picture(of: Draft, out: Path, width: int, *, dark: bool = False) -> None:

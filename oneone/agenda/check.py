@@ -30,7 +30,7 @@ _REP_WRITES = {"three", "forks", *_LEARNING}
 # picture.
 _LINES = {
     "promises": 6, "movement": 5, "kpis": 6, "deals": 7, "network": 9, "forks": 6, "three": 3, "agreed": 3,
-    "charts": 7,
+    "charts": 7, "verifiers": 9, "coverage": 8, "aspirations": 5, "skill": 2,
 }  # fmt: skip
 _AROUND = 2  # the first and the last line
 
@@ -107,8 +107,9 @@ def lines(agenda: Agenda, bank: tuple[questions.Question, ...]) -> int:
         if section.notes in ("rep", "manager") and (section.lines or _room_in(section.blocks)):
             room = 0
         count += 1 + prompt + several + len(section.lines) + room + sum(_LINES.get(b, 1) for b in section.blocks)
-        # Beside each other, figures and what moved say their source once.
+        # Beside each other, figures and what moved say their source once, and a deal stands in one table.
         count -= {"kpis", "movement"} <= set(section.blocks)
+        count -= _LINES["deals"] * ({"deals", "verifiers"} <= set(section.blocks))
     return count
 
 

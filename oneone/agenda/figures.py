@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -63,10 +63,20 @@ class ChartWords:
 def figures(draft: Draft, wording: Wording) -> Mapping[str, object]:
     """Work out these blocks by name; None where a draft has no data for one."""
     has, day, names = draft.blocks, draft.date, draft.names
+    deals = None if has.deals is None else key_deals(has.deals, wording, day)
+    proven = None if has.winnable is None else winnable(has.winnable, names, wording, day)
+    if has.deals and has.winnable and proven and proven.grid.rows and _stand_together(draft):
+        # A deal whose evidence is shown says there what it is worth, and stands once (a phone is short).
+        seen = {one.deal.id for one in has.winnable.deals[:_DEALS_SHOWN]}
+        deals = key_deals(has.deals, wording, day, elsewhere=seen)
+        proven = winnable(has.winnable, names, wording, day, beside=has.deals)
+    balance = None if has.coverage is None else coverage(has.coverage, names, wording, day)
+    if balance and proven and proven.asks:
+        balance = replace(balance, invite="")  # what a tick means was said above
     return {
-        "deals": None if has.deals is None else key_deals(has.deals, wording, day),
-        "coverage": None if has.coverage is None else coverage(has.coverage, names, wording, day),
-        "verifiers": None if has.winnable is None else winnable(has.winnable, names, wording, day),
+        "deals": deals,
+        "coverage": balance,
+        "verifiers": proven,
         "hygiene": None if has.hygiene is None else hygiene(has.hygiene, names, wording, day),
         "growth": None if has.growth is None else growth(has.growth, wording, day),
         "charts": pictures(has.charts or Charts(), wording, day),
@@ -76,11 +86,16 @@ def figures(draft: Draft, wording: Wording) -> Mapping[str, object]:
 # ---------------------------------------------------------------- key deals
 
 
-def key_deals(block: KeyDeals, wording: Wording, year: date) -> Grid:
-    """Show at most five open deals that matter this week, and ask which deserves no more time (S2.17, S2.18, S4.22)."""
+def key_deals(block: KeyDeals, wording: Wording, year: date, *, elsewhere: Collection[str] = ()) -> Grid:
+    """Show at most five open deals that matter this week, and ask which deserves no more time (S2.17, S2.18, S4.22).
+
+    Deals whose ids are `elsewhere` stand in a table below; when that is all of them, nothing is left to say here.
+    """
     if block.as_of is None:
         return Grid((), (), wording.say("no_deals"))
-    shown = block.deals[:_DEALS_SHOWN]
+    shown = [(at, deal) for at, deal in enumerate(block.deals[:_DEALS_SHOWN]) if deal.id not in elsewhere]
+    if elsewhere and not shown:
+        return Grid((), (), "")
     rows = tuple(
         (
             _marked(deal, block.why[at] if at < len(block.why) else (), wording),
@@ -88,13 +103,17 @@ def key_deals(block: KeyDeals, wording: Wording, year: date) -> Grid:
             _worth(deal, block.before[at] if at < len(block.before) else None, wording),
             _timing(deal, wording, year),
         )
-        for at, deal in enumerate(shown)
+        for at, deal in shown
     )
     header = tuple(wording.say(key) for key in ("deal", "stage", "worth", "close"))
-    more = block.open - len(shown)
+    more = block.open - len(shown) - len(elsewhere)
     counted = wording.counted("more_deals", more, deals=more) if more > 0 else ""
     line = sentences(counted, *source(block.source, block.as_of, block.old, wording, year))
     return Grid(header if rows else (), rows, line, wording.say("deals_ask") if rows else "")
+
+
+def _stand_together(draft: Draft) -> bool:
+    return any({"deals", "verifiers"} <= set(section.blocks) for section in draft.agenda.sections)
 
 
 def _marked(deal: Deal, why: tuple[Why, ...], wording: Wording) -> str:
@@ -122,20 +141,30 @@ def _timing(deal: Deal, wording: Wording, year: date) -> str:
 # ---------------------------------------------------------------- evidence
 
 
-def winnable(block: Winnable, names: Names, wording: Wording, year: date) -> Proposing:
-    """Show the stage a deal claims beside the one that acts of the customer support, and propose what is missing."""
+def winnable(
+    block: Winnable, names: Names, wording: Wording, year: date, *, beside: KeyDeals | None = None
+) -> Proposing:
+    """Show the stage a deal claims beside the one that acts of the customer support, and propose what is missing.
+
+    `beside` are the key deals of the same section: then worth and closing day stand here, and how many more there are.
+    """
     if block.as_of is None:
         return Proposing(Grid((), (), wording.say("no_deals")))
     tail = source(block.source, block.as_of, block.old, wording, year)
+    shown = block.deals[:_DEALS_SHOWN]
+    if beside is not None and {deal.id for deal in beside.deals[:_DEALS_SHOWN]} <= {one.deal.id for one in shown}:
+        more = beside.open - len(shown)
+        tail = (wording.counted("more_deals", more, deals=more), *tail) if more > 0 else tail
     if not block.recorded or not block.deals:
-        return Proposing(Grid((), (), sentences(wording.say("no_verifiers"), *tail)))
+        why = wording.say("none_closes_soon" if block.recorded else "no_verifiers")
+        return Proposing(Grid((), (), sentences(why, *tail)))
     # Both stages share a column: a phone shows three.
     both = f"{wording.say('crm_says')} / {wording.say('evidence_says')}"
     header = (wording.say("deal"), both, wording.say("still_missing"))
     return Proposing(
         Grid(
             header,
-            tuple(_evidence(one, wording) for one in block.deals[:_DEALS_SHOWN]),
+            tuple(_evidence(one, wording, year, worth=beside is not None) for one in shown),
             sentences(*tail),
             wording.say("verifiers_ask"),
         ),
@@ -145,10 +174,12 @@ def winnable(block: Winnable, names: Names, wording: Wording, year: date) -> Pro
     )
 
 
-def _evidence(one: Evidence, wording: Wording) -> tuple[str, ...]:
+def _evidence(one: Evidence, wording: Wording, year: date, *, worth: bool) -> tuple[str, ...]:
     name = deal_name(one.deal)
     if one.must_win:
         name = f"{name} ({wording.say('must_win')})"
+    if worth:
+        name = f"{name}: {_worth(one.deal, None, wording)}, {_timing(one.deal, wording, year)}"
     claimed = cut(one.claimed, _TEXT) or NOTHING
     if not one.known:
         return name, claimed, wording.say("unknown_stage")
@@ -219,10 +250,10 @@ def growth(block: Growth, wording: Wording, year: date) -> Proposing:
         earned = wording.say(
             "earnings", now=wording.money(wish.earnings_now, money), goal=wording.money(wish.earnings_goal, money)
         )
-    earned = sentences(earned, _own_goal(block, wording))
     change = wording.say("change", text=cut(wish.change, 2 * _TEXT)) if wish.change else ""
+    said = sentences(earned, _own_goal(block, wording), change)
     ask = wording.say("growth_ask") if rows else ""
-    return Proposing(Grid(header if rows else (), rows, line, ask), tuple(filter(None, (earned, change))))
+    return Proposing(Grid(header if rows else (), rows, line, ask), (said,) if said else ())
 
 
 def _known(block: Growth, wording: Wording, year: date) -> str:

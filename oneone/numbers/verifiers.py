@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from oneone.model import Deal, Evidence, Goal, Unproven, Winnable
 from oneone.numbers.key_deals import must_win, potential
@@ -12,6 +12,7 @@ from oneone.numbers.process import Process, Verifier
 from oneone.numbers.snapshot import FRESH, outcome
 
 _MOST = 5
+_SOON = timedelta(days=90)
 _DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _LINK = re.compile(r"https://\S+")
 
@@ -21,7 +22,7 @@ def winnable(
 ) -> Winnable:
     """The block without its proposals: at most five key short-term deals with the stage that evidence supports.
 
-    Key are must-wins, then deals that close by the goal's end, else by the end of 90 days, most potential first.
+    Key are must-wins, then deals that close by the goal's end, most potential first; without any, those of 90 days.
     `recorded` is False when no deal has any verifier: then nothing is said about any stage.
     """
     still = [deal for deal in deals if outcome(deal) == "open"]
@@ -29,8 +30,9 @@ def winnable(
     if as_of is None:
         return frame
     needed = must_win(still, goal)
-    until = goal.until if goal else date.fromordinal(on.toordinal() + 90)
-    near = [deal for deal in still if deal.close is not None and deal.close <= until]
+    ends = [goal.until] if goal else []
+    soon = ([d for d in still if d.close is not None and d.close <= end] for end in (*ends, on + _SOON))
+    near = next((found for found in soon if found), [])
     near.sort(key=lambda deal: (deal.id not in needed, -potential(deal), deal.close or date.max, deal.id))
     recorded = any(recorded_verifiers(deal, process, as_of) for deal in still)
     return Winnable(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from oneone.agenda.templates import templates_folder
 from oneone.errors import BadInput, Finding
-from oneone.model import Aspiration, Deal, Kpi, Pace
+from oneone.model import Aspiration, Deal, Goal, Kpi, Pace
 from oneone.numbers.aspirations import growth
 from oneone.numbers.cadence import Rhythm, advice
 from oneone.numbers.hygiene import hygiene
@@ -99,6 +100,13 @@ def test_a_process_in_the_pair_s_language_comes_first(tmp_path: Path) -> None:
     (tmp_path / "sales_process.de.toml").write_text('[[stage]]\nkey = "a"\nname = "Anfang"\n')
     assert load([tmp_path, templates_folder()], "de-AT").stages[0].name == "Anfang"
     assert load([templates_folder()], "de-AT").stages[0].name == "Akquise"
+
+
+def test_where_no_deal_closes_by_the_goal_s_end_those_of_three_months_are_shown() -> None:
+    month = Goal("month", TODAY + timedelta(days=4), Decimal(9), Decimal(0), "EUR")
+    near, far = (replace(deal("Proposal"), id=str(days), close=TODAY + timedelta(days=days)) for days in (60, 120))
+    assert [one.deal.id for one in winnable([near, far], PROCESS, TODAY, TODAY, month).deals] == ["60"]
+    assert winnable([far], PROCESS, TODAY, TODAY, month).deals == ()
 
 
 # ---------------------------------------------------------------- hygiene

@@ -187,6 +187,12 @@ def test_old_figures_are_shown_with_their_date(town: Town, tmp_path: Path) -> No
     assert any("CRM, Sun 8 Nov. Careful: these figures are old." in line for line in page(town))
 
 
+def test_a_deal_with_its_evidence_stands_in_one_table_with_its_worth(town: Town) -> None:
+    town.run()
+    rows = [line for line in page(town) if line.startswith("Contoso rollout")]
+    assert rows == ["Contoso rollout (must-win): €40,000, 60%, 26 Nov"]
+
+
 def wishes(town: Town, pair: PairKey) -> bool:
     lines = "\n".join(line.text for line in town.editor("2026-11-23", pair.manager, pair).lines())
     return "Free Fridays" in lines or "130,000" in lines
