@@ -89,6 +89,7 @@ class Paragraph:
     level: int = 0  # 1 to 6 in h1 to h6
     bold: bool = False
     size: float = 0.0
+    mixed: bool = False  # of more than one size; `size` is then the smallest
     colour: str = ""
     struck: bool = False
     left: str = ""  # what of the text is not struck through, when a part is; else empty
@@ -352,6 +353,7 @@ class _Walker:
                 level=around.level,
                 bold=all(look.bold for look in looks),
                 size=min(look.size for look in looks),
+                mixed=len({look.size for look in looks}) > 1,
                 colour=colours.pop() if len(colours) == 1 else "",
                 struck=struck == len(looks),
                 left=visible("".join(piece for piece, look in run.pieces if not look.struck)) if partly else "",

@@ -167,7 +167,7 @@ class _Reader:
                 self.heading = without_minutes(paragraph.text)
         elif label:
             self.label = label
-        elif _is_quiet(paragraph.colour, paragraph.size):
+        elif _is_quiet(paragraph):
             self.label = None  # ours: what it stands over belongs to nobody yet
         column = self._column(paragraph) if within else None
         prefix = self.labels.prefix(paragraph.text) if within else None
@@ -262,7 +262,7 @@ class _Reader:
         return self.shaped and self._looks_ours(paragraph, section)
 
     def _looks_ours(self, paragraph: Paragraph, section: Section | None) -> bool:
-        if _is_quiet(paragraph.colour, paragraph.size):
+        if _is_quiet(paragraph):
             return True
         if any(marks.COMMITMENT_LINK.search(href) for href in paragraph.links):
             return True
@@ -298,8 +298,13 @@ def _is_noted(paragraph: Paragraph) -> bool:
     return paragraph.cited or any(tag.partition(":")[0] not in TASKS | _MARKS for tag in paragraph.tags)
 
 
+def _is_quiet(paragraph: Paragraph) -> bool:
+    """Tell whether it is wholly in our quiet style: a person's words on the same line are larger."""
+    return not paragraph.mixed and _is_quiet_style(paragraph.colour, paragraph.size)
+
+
 @lru_cache(maxsize=64)
-def _is_quiet(colour: str, size: float) -> bool:
+def _is_quiet_style(colour: str, size: float) -> bool:
     return marks.is_quiet(f"color:{colour};font-size:{size:g}pt")
 
 

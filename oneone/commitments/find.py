@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from oneone.commitments.alike import folded
+from oneone.commitments.aside import is_chat, is_others, is_refused
 from oneone.commitments.dates import due
 from oneone.commitments.identity import Words, by_likeness, identities, is_linked
 from oneone.commitments.languages import LANGUAGES
@@ -71,6 +72,7 @@ class _Candidate:
     owner: Side | None
     kind: str  # `c` or `q` when it carries an id
     mark: str | None
+    aside: bool  # says what somebody else does, or what is not done: with a box it is asked
     fresh: bool  # without an id of a known one: on no line of ours, or on one that we left empty
     source: _Source | None
 
@@ -96,6 +98,9 @@ def _candidates(
         if not any(char.isalnum() for char in said.text) or is_name(said.text, names):
             continue
         source = _source(line, said, kind, before is not None or linked, names, parent)
+        aside = source in {"section", "mark", "tag"} and _is_aside(text, said, names, language)
+        if aside and source == "section":
+            source = None
         candidates.append(
             _Candidate(
                 line,
@@ -103,6 +108,7 @@ def _candidates(
                 _owner(line, said.said, names, asked=kind == "q"),
                 kind,
                 mark,
+                aside,
                 mark is None or (kind == "c" and before is None and not linked),
                 source,
             )
@@ -131,7 +137,7 @@ def _found(candidate: _Candidate, before: Commitment | None, meeting: date, lang
     if ask:  # a tick there means yes, not done
         sure, state = state == "done", "open" if state == "done" else state
     else:
-        sure = candidate.source != "section" or _sure(said, owner, language)
+        sure = not candidate.aside and (candidate.source != "section" or _sure(said, owner, language))
     assert candidate.source is not None
     return Found(
         line=line.text[:MAX_CHARACTERS],
@@ -182,7 +188,12 @@ def _owner(line: Line, whose: Said, names: Names, *, asked: bool) -> Side | None
     for cell in line.row:
         if side := is_name(cell, names):
             return side
+    if whose.yours and line.owner and not asked:
+        return _OTHER[line.owner] if line.row else None  # in a column its person writes; elsewhere either may
     return None if asked else line.owner
+
+
+_OTHER: dict[Side, Side] = {"rep": "manager", "manager": "rep"}
 
 
 def _row_due(line: Line, meeting: date, language: str) -> date | None:
@@ -224,8 +235,23 @@ def _promising(line: Line, said: Phrase, names: Names, parent: int | None) -> bo
     return len(said.text.split()) >= 2 or said.said.named or said.said.mine or told
 
 
+def _is_aside(text: str, said: Phrase, names: Names, language: str) -> bool:
+    """Tell whether a line that is not carried says no promise of the two."""
+    whose = said.said
+    if whose.named or whose.mine or whose.yours:
+        return is_refused(whose.text, language, whole=False)
+    if is_refused(text, language) or is_chat(text, language):
+        return True
+    return not whose.both and is_others(whose.text, names, language)
+
+
 def _sure(said: Phrase, owner: Side | None, language: str) -> bool:
     """Whether a plain line is surely a promise: whose it is, and a name, a date or something to do."""
     if owner is None:
         return False
-    return said.said.named or said.said.mine or said.due is not None or says_to_do(said.text, language)
+    return (
+        (said.said.named and not said.said.loosely)
+        or said.said.mine
+        or said.due is not None
+        or says_to_do(said.text, language)
+    )

@@ -8,9 +8,9 @@ from datetime import date
 from functools import lru_cache
 
 from oneone.commitments.alike import folded
-from oneone.commitments.dates import due
+from oneone.commitments.dates import anew, due, opening
 from oneone.commitments.languages import LANGUAGES, key_of
-from oneone.commitments.owner import Said, is_name, is_no, said, without_yes
+from oneone.commitments.owner import Said, is_name, is_no, said, says_no, without_yes
 from oneone.model import Names, State
 
 _GLYPH = re.compile(r"[-*•–]?\s*(?:(?P<done>\[[xX✓✔]\]|[☑☒✅✓✔🗹])|(?P<open>\[\s?\]|[☐□⬜▢]))\ufe0f?\s*")
@@ -20,12 +20,18 @@ _LATE_WORDS = "|".join(language.speech.late for language in LANGUAGES.values())
 _FROM_WORDS = "|".join(language.speech.carried for language in LANGUAGES.values())
 _LATE = re.compile(rf"[\s,]+(?:{_LATE_WORDS})\s*$", re.IGNORECASE)
 _FROM = re.compile(rf"\s*\((?:{_FROM_WORDS})\s[^()]*\d[^()]*\)", re.IGNORECASE)
+# Pictures at the ends of a line; not the boxes above, nor arrows.
+_PICTURE = (
+    "[\u2600-\u260f\u2613-\u2704\u2706-\u2712\u2715-\u2793\U0001f000-\U0001faff][\ufe0f\u200d\U0001f3fb-\U0001f3ff]*"
+)
+_PICTURES = re.compile(rf"^(?:{_PICTURE}\s*)+|(?:\s*{_PICTURE})+$")
 _LINKED = re.compile(r"\s*\([^()]*\d[^()]*\)(?=[^()]*$)")
 _REMARK = re.compile(r",\s*[^\W\d_]+(?:\s[^\W\d_]+){0,2}\s*$")  # "late" in a language of the customer's own
 _ASKED = re.compile(r"\s*\([^()]*\?\s*\)")
 
 _QUOTES = '"“”„«» '
 _EDGES = re.compile(r"^[\s,;:.–—…→>-]+|[\s,;:–—…→-]+$|\s*\.{2,}\s*$")
+_WORD = re.compile(r"\w+")
 _PUNCTUATION = re.compile(r'[(\["“”]| [,;.]')
 _HOLLOW = re.compile(r"\s*[(\[][\s,;:.]*[)\]]")
 
@@ -55,7 +61,7 @@ def phrase(
     worded = _marks(key_of(language)).match(head)
     if worded:
         head = head[worded.end() :]
-    found = _read(head, tail, names, meeting, language, known)
+    found = _read(head if head.isascii() else _PICTURES.sub("", head), tail, names, meeting, language, known, asked)
     if glyph is None and worded is None:
         return found
     state: State | None = None if glyph is None else "done" if glyph["done"] else "open"
@@ -92,38 +98,45 @@ def _shown(text: str, meeting: date, language: str, *, linked: bool) -> tuple[st
     return short, tail
 
 
-def _read(head: str, tail: str, names: Names, meeting: date, language: str, known: str | None) -> Phrase:
+def _read(head: str, tail: str, names: Names, meeting: date, language: str, known: str | None, asked: bool) -> Phrase:
     if known is not None and (same := _unchanged(head, known, meeting, language)):
-        return _with(same, tail, names, meeting, language)
+        return _with(same, tail, names, meeting, language, asked)
     whose = said(head, names, language)
     if (bare := without_yes(whose.text, language)) != whose.text and bare:
         whose = replace(whose, text=bare)
     if known is not None and (same := _unchanged(whose.text, known, meeting, language)):
-        return _with(replace(same, said=replace(whose, text=same.text)), tail, names, meeting, language)
+        return _with(replace(same, said=replace(whose, text=same.text)), tail, names, meeting, language, asked)
     text, when = _dated(whose.text, meeting, language)
     if is_no(whose.text, language):
         return Phrase(whose, "")
-    if when and not (whose.named or whose.both or whose.mine):
+    if known is None and (says_no(whose.text, language) or (when and is_no(_tidy(text), language))):
+        return Phrase(whose, "")
+    if when and not (whose.named or whose.both or whose.mine or whose.yours):
         # "send deck – Lee, by Fri": the date hid the name.
         whose = said(_tidy(text), names, language)
         text = whose.text
     found = Phrase(whose, _tidy(text), when)
+    if known is not None and (edited := _edited(head, known, meeting, language)):
+        found = replace(found, due=edited[0])
     if not tail:
         return found
-    more = _with(replace(found, text=""), tail, names, meeting, language)
+    more = _with(replace(found, text=""), tail, names, meeting, language, asked)
     return replace(more, text=_tidy(f"{found.text} {more.said.text or tail}") if known is None else found.text)
 
 
-def _with(found: Phrase, tail: str, names: Names, meeting: date, language: str) -> Phrase:
-    """Add what somebody wrote behind a carried promise: another date, another owner; the rest is a remark."""
+def _with(found: Phrase, tail: str, names: Names, meeting: date, language: str, asked: bool) -> Phrase:
+    """Add what somebody wrote behind a carried promise: another date, another owner; the rest is a remark.
+
+    Behind a question every date is an answer.
+    """
     if not tail:
         return found
-    rest, when = _dated(tail, meeting, language)
-    rest = _tidy(rest)
+    rest = _tidy(_dated(tail, meeting, language)[0])
+    when = due(tail, meeting, language) if asked else anew(tail, meeting, language)
     side = is_name(rest, names) or said(rest, names, language).owner or said(f"… {rest}", names, language).owner
     return replace(
         found,
-        due=when or found.due,
+        due=when[0] if when else found.due,
         said=Said(side, found.text, named=True) if side and not found.said.named else found.said,
     )
 
@@ -132,15 +145,35 @@ def _unchanged(text: str, known: str, meeting: date, language: str) -> Phrase | 
     """A line that still says its promise, with nothing but dates behind; the last of them counts."""
     wanted = folded(known)
     newest: date | None = None
+    whole = text
     for _ in range(3):
         if folded(text) == wanted:
             return Phrase(Said(None, known), known, newest)
         when = due(text, meeting, language)
         if when is None or folded(text[when[1][1] :]):
-            return None
+            edited = _edited(whole, known, meeting, language)
+            return Phrase(Said(None, known), known, edited[0]) if edited and edited[1] else None
         newest = newest or when[0]
         text = text[: when[1][0]]
     return None
+
+
+def _edited(text: str, known: str, meeting: date, language: str) -> tuple[date, bool] | None:
+    """The date behind a known promise's words, and whether nothing else stands there; None when none does.
+
+    The one that our page showed, unless a new one is set: "…, Fri 20 Nov, moved to 4 Dec"; a remark's date sets none.
+    """
+    words = len(folded(known).split())
+    ends = [found.end() for found in _WORD.finditer(text)]
+    rest = next((text[end:] for end in ends[max(0, words - 2) : words + 3] if folded(text[:end]) == folded(known)), "")
+    shown = opening(rest, meeting, language) if rest else None
+    later = rest[shown[1] :] if shown else rest
+    set_ = anew(later, meeting, language) if later else None
+    if set_ is None and shown is None:
+        return None
+    left = f"{later[: set_[1][0]]} {later[set_[1][1] :]}" if set_ else later
+    on = set_[0] if set_ else shown[0] if shown else meeting
+    return on, not any(char.isalnum() for char in _LATE.sub("", f" {left.rstrip(' ,;')}"))
 
 
 def _dated(text: str, meeting: date, language: str) -> tuple[str, date | None]:

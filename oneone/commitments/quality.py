@@ -44,8 +44,17 @@ def needs_the_customer(text: str, language: str = "en-GB") -> bool:
 
 
 def accepted(commitments: Sequence[Commitment], meeting: date) -> tuple[Commitment, ...]:
-    """The coaching goals that the rep accepted on a meeting's page (S3.33); none: a 1:1 without commitment (S3.36)."""
-    return tuple(c for c in commitments if c.kind == "coaching" and c.owner == "rep" and c.sure and c.origin == meeting)
+    """What the rep took on in a meeting (S3.33); none: a 1:1 without commitment (S3.36).
+
+    Coaching goals and actions alike, since most agendas ask no three questions; only what is sure and the rep's own. A
+    line that was struck on that very page was taken back there.
+    """
+    return tuple(
+        c
+        for c in commitments
+        if c.owner == "rep" and c.sure and c.origin == meeting
+        if c.state != "dropped" or c.closed_on != meeting
+    )
 
 
 _ORDER = ("hint_customer", "hint_date", "hint_number", "hint_link")

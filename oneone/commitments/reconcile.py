@@ -133,22 +133,30 @@ def _by_text(
     Unless the carried one is ticked or struck there: then it is promised anew, as what is done every week is.
     """
     free = [c for c in known if c.id not in matches and c.origin <= page.meeting and (page.lives(c) or page.expects(c))]
+    # Lines whose promises began on this page were rivals at its first reading, when they had none: they stay it.
+    begun = [matches[c.id][0] for c in known if c.origin == page.meeting and c.id in matches]
     scores = [
         (value, _closeness(line, commitment, page), commitment.id, at)
-        for at, line in enumerate(rest)
+        for at, line in enumerate([*rest, *begun])
         for commitment in free
         if _may_be(line, commitment) and (value := likeness(line.text, commitment.text)) > SAME - MARGIN
     ]
     rivals = Rivals((value, at, mark) for value, _, mark, at in scores)
     left: dict[int, Found] = dict(enumerate(rest))
+    here = {commitment.id for commitment in free if commitment.origin == page.meeting}
+    anew = set(range(len(rest), len(rest) + len(begun)))
     for value, _, mark, at in sorted(scores, key=lambda entry: (-entry[0], [-same for same in entry[1]], *entry[2:])):
         if value < SAME or at not in left or mark in matches:
             continue
-        if value == 100 or rivals.best(at, mark, left, matches) <= value - MARGIN:
+        if value == 100 or rivals.best(at, mark, left.keys() | anew, matches) <= value - MARGIN:
             matches[mark] = [left.pop(at)]
+            if mark in here:
+                anew.add(at)
     carried = [c for c in known if c.id in matches and c.id in page.ids and c.origin < page.meeting]
     for at, line in list(left.items()):
         same = [c for c in carried if _repeats(line, matches[c.id][0])]
+        if len(same) > 1:  # rather one that was known by these words than one whose own line was given them
+            same = [c for c in same if matches[c.id][0].id != c.id]
         if len(same) == 1:
             matches[same[0].id].append(left.pop(at))
     return list(left.values())

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Literal
 
+from oneone.model.nicknames import nicknames
+
 Side = Literal["rep", "manager"]
 """Who of the two: everything a person owns, writes or promises is the rep's or the manager's."""
 
@@ -74,10 +76,16 @@ class Names:
         return rep if side == "rep" else manager
 
     def forms(self, side: Side) -> tuple[str, ...]:
-        """What this one may be called, the full name first; without what could be the other one, too."""
-        other = {form.casefold() for form in _forms(self.of("manager" if side == "rep" else "rep"))}
+        """What this one may be called, the full name first, common short forms ("mike") last.
+
+        Without what could be the other one, too.
+        """
+        theirs = self.of("manager" if side == "rep" else "rep")
+        other = {form.casefold() for form in _forms(theirs)}
         own = dict.fromkeys([self.of(side), *_forms(self.of(side))])
-        return tuple(form for form in own if form == self.of(side) or form.casefold() not in other)
+        short = set(_short(self.of(side))) - set(_short(theirs)) - other
+        real = tuple(form for form in own if form == self.of(side) or form.casefold() not in other)
+        return (*real, *sorted(short - {form.casefold() for form in real}))
 
 
 def name_words(name: str) -> list[str]:
@@ -101,3 +109,10 @@ def _forms(name: str) -> list[str]:
     forms = [" ".join(words), f"{first} {last}", f"{last}, {first}", f"{last} {first}", first, last]
     forms += [f"{first} {last[0]}.", f"{first} {last[0]}"]
     return [*forms, first.split("-")[0]] if "-" in first else forms
+
+
+def _short(name: str) -> tuple[str, ...]:
+    """Short forms of a first name, alone and before the last name, in lower case."""
+    words = name_words(name)
+    last = f" {words[-1].casefold()}" if len(words) > 1 else ""
+    return tuple(form for short in nicknames(words[0]) for form in dict.fromkeys((short, short + last)))

@@ -420,3 +420,85 @@ def test_a_known_promise_is_rather_on_the_line_that_is_a_promise_than_on_a_note(
 def test_what_is_written_once_more_into_an_empty_line_of_ours_is_the_known_promise() -> None:
     found = one(ours(agreed=todo("Lee: send the closure plan to Contoso by Fri", "c-nnnn2222")), PLAN)
     assert (found.id, found.due) == (PLAN.id, FRIDAY)
+
+
+# ---------------------------------------------------------------- what is no promise of the two
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Proseware will send the PO by Fri",
+        "the customer will confirm next week",
+        "not doing the Adatum lunch",
+        "everything else parked till Feb",
+        "good session, same time next week",
+        "Lee: not doing the Adatum lunch",
+    ],
+)
+def test_a_plain_line_of_others_or_against_something_is_no_promise(text: str) -> None:
+    assert on(ours(agreed=plain(text))) == ()
+
+
+@pytest.mark.parametrize("text", ["Proseware will send the PO by Fri", "not doing the Adatum lunch"])
+def test_the_same_with_a_box_is_asked(text: str) -> None:
+    html = ours(
+        agreed="<table><tr><td>Lee</td><td>Dana</td></tr><tr><td>{}</td><td></td></tr></table>".format(
+            f'<span data-tag="to-do">{text}</span>'
+        )
+    )
+    assert [(f.source, f.confidence) for f in on(html)] == [("tag", "possible")]
+    assert said("Lee: send the PO to Proseware").confidence == "sure"
+
+
+def test_a_thing_that_is_to_happen_without_an_owner_is_asked() -> None:
+    found = one(ours(agreed=plain("Contract goes out by Fri")))
+    assert (found.owner, found.confidence, found.due) == (None, "possible", FRIDAY)
+
+
+@pytest.mark.parametrize("text", ["Lee: no, not this week", "Lee: no - pipeline is fine", "nothing this week"])
+def test_an_answer_no_with_a_reason_is_no_promise(text: str) -> None:
+    assert on(ours(agreed=todo(text, "c-nnnn2222"))) == ()
+
+
+def test_a_line_that_only_begins_with_a_name_is_sure_with_a_box_and_asked_without() -> None:
+    assert said("Lee dial list of 100 hospitals").confidence == "sure"
+    found = one(ours(agreed=plain("Lee dial list of 100 hospitals")))
+    assert (found.owner, found.confidence) == ("rep", "possible")
+
+
+def test_you_in_a_persons_column_is_the_other_one_and_elsewhere_nobody() -> None:
+    table = "<table><tr><td>Lee</td><td>Dana</td></tr><tr><td>{}</td><td>{}</td></tr></table>"
+    box = '<span data-tag="to-do">{}</span>'
+    html = ours(matters=table.format(box.format("you to ask legal"), box.format("you send me the deck")))
+    assert [(f.text, f.owner) for f in on(html)] == [("ask legal", "manager"), ("send me the deck", "rep")]
+    assert one(ours(agreed=quiet("Lee") + todo("you to ask legal"))).owner is None
+
+
+# ---------------------------------------------------------------- a carried line that was edited
+
+
+@pytest.mark.parametrize(
+    ("shown", "due"),
+    [
+        (SHOWN + " sent tues", date(2026, 11, 20)),
+        (SHOWN + " left vm 19/11", date(2026, 11, 20)),
+        (SHOWN + " moved to 12 Dec", date(2026, 12, 12)),
+        (SHOWN.replace("Fri 20 Nov, late", "moved to 12 Dec"), date(2026, 12, 12)),
+        (SHOWN.replace("late", "late, now Fri 4 Dec"), date(2026, 12, 4)),
+        (SHOWN.replace("late", "late, sent tues"), date(2026, 11, 20)),
+    ],
+)
+def test_a_new_date_counts_and_a_remark_with_a_date_does_not(shown: str, due: date) -> None:
+    found = one(ours(promises=todo(shown, "c-k7f3m2qd")), PLAN)
+    assert (found.id, found.due, found.state) == (PLAN.id, due, "open")
+
+
+def test_a_carried_line_moved_to_another_day_keeps_its_words() -> None:
+    html = ours(promises=todo(SHOWN.replace("Fri 20 Nov, late", "moved to 12 Dec"), "c-k7f3m2qd"))
+    assert one(html, PLAN).text == PLAN.text
+
+
+def test_pictures_around_a_line_are_no_part_of_it() -> None:
+    found = said("🔥 Dana → price floor by Fri 🙏")
+    assert (found.owner, found.text, found.due) == ("manager", "price floor", FRIDAY)

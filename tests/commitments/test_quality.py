@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -90,6 +90,24 @@ def test_what_the_rep_writes_under_a_question_is_a_coaching_goal_that_the_rep_ac
 def test_nobody_else_accepts_it_for_the_rep(owner: Side | None) -> None:
     assert answered("call 5 CFOs", owner).kind == "action"
     assert accepted([answered("call 5 CFOs", owner)], NEXT) == ()
+
+
+@pytest.mark.parametrize(
+    ("commitment", "counts"),
+    [
+        (Commitment("a", "rep", "call 5 CFOs", None, "open", NEXT), True),
+        (Commitment("a", "rep", "call 5 CFOs", None, "done", NEXT), True),
+        (Commitment("a", "manager", "call 5 CFOs", None, "open", NEXT), False),
+        (Commitment("a", "rep", "call 5 CFOs", None, "open", NEXT, sure=False), False),
+        (Commitment("a", "rep", "call 5 CFOs", None, "open", SINCE), False),
+        (Commitment("a", "rep", "call 5 CFOs", None, "dropped", NEXT, closed_on=NEXT), False),
+        (Commitment("a", "rep", "call 5 CFOs", None, "dropped", NEXT, closed_on=NEXT + timedelta(7)), True),
+    ],
+)
+def test_any_sure_promise_of_the_rep_counts_as_accepted_and_one_taken_back_on_its_page_does_not(
+    commitment: Commitment, counts: bool
+) -> None:
+    assert bool(accepted([commitment], NEXT)) is counts
 
 
 def test_a_tick_there_means_yes_and_stays_a_yes_when_the_page_is_read_again() -> None:

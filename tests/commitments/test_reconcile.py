@@ -383,3 +383,21 @@ def test_no_commitment_is_lost_but_by_a_tick_a_strike_or_two_pages_without_it(
                 assert now.closed_on == day
 
     _each(pages, check)
+
+
+_SAME = "send deck to Acme"
+
+
+@pytest.mark.parametrize(
+    ("before", "lines"),
+    [
+        (_SAME, [says(_SAME, due=SECOND), says(_SAME, state="done"), says(_SAME, mark=PLAN.id, state="done")]),
+        (_SAME, [says(_SAME), says(_SAME, mark=PLAN.id), says(_SAME, mark="nnnn2222", due=SECOND)]),
+        ("send the deck to Acme", [says(_SAME), says(_SAME, state="done"), says(_SAME, mark=PLAN.id, state="done")]),
+    ],
+)
+def test_lines_of_the_same_words_are_told_apart_again_at_the_second_reading(before: str, lines: list[Found]) -> None:
+    known = reconcile(PAIR, (PLAN,), [says(before)], FIRST, False, True)
+    ids = {commitment.id for commitment in known}
+    once = reconcile(PAIR, known, lines, SECOND, False, True, ids)
+    assert reconcile(PAIR, once, lines, SECOND, False, True, ids) == once

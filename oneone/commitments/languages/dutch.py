@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from oneone.commitments.languages.words import DateWords, Language, SpeechWords, listed
 
+_WEEK = r"w(?:ee)?k\.?"
+_NEXT = r"(?:volgende|volg\.?|vlg\.?)"  # "vlg. wk"
 _PART = "(?:ochtend|middag|namiddag|avond)?"  # "vrijdagmiddag"
+
+_DO = (
+    "sturen|opsturen|terugsturen|tekenen|ondertekenen|geven|betalen|bevestigen|beslissen|besluiten|antwoorden"
+    "|reageren|weten"
+    "|terugkomen|leveren|aanleveren|bestellen|bellen|terugbellen|goedkeuren|checken|controleren|zeggen|regelen|maken"
+    "|brengen"
+    "|vragen|delen|nemen|doen|bekijken|kijken|zoeken|mailen|schrijven|plannen|helpen|voorbereiden|presenteren|kiezen"
+)
+_DOES = (
+    "stuurt|tekent|ondertekent|geeft|betaalt|bevestigt|beslist|besluit|antwoordt|reageert|laat|levert|bestelt|belt"
+    "|keurt"
+    "|checkt|controleert|zegt|regelt|maakt|brengt|vraagt|deelt|neemt|doet|bekijkt|kijkt|zoekt|mailt|schrijft|plant"
+    "|helpt"
+    "|kiest|presenteert|komt (?:terug|erop|hierop|met|bij ons)|bereidt|pakt"
+)
 
 DUTCH = Language(
     DateWords(
@@ -43,16 +60,16 @@ DUTCH = Language(
             "tien": 10,
             "veertien": 14,
         },
-        units={"dag(?:en)?": "d", "we(?:ek|ken)": "w", "maand(?:en)?": "m"},
-        spans="eo[wmqyd]|week|weekeinde|maand|maandeinde|ultimo|kwartaal|kwartaaleinde|jaar|jaareinde|vandaag"
+        units={"dag(?:en)?|dgn": "d", "we(?:ek|ken)|wkn?": "w", "maand(?:en)?": "m"},
+        spans="eo[wmqyd]|week|wk|weekeinde|maand|maandeinde|ultimo|kwartaal|kwartaaleinde|jaar|jaareinde|vandaag"
         "|van(?:avond|middag|ochtend)|dag",
         today="vandaag|vanavond|vanmiddag|vanochtend|einde (?:van de )?dag|eod",
-        tomorrow="morgen(?:ochtend|middag|avond)?|morgenochtend",
+        tomorrow="mrgn|morgen(?:ochtend|middag|avond)?|morgenochtend",
         overmorrow="overmorgen",
-        next_before="volgende",
-        this_before="deze|komende|aanstaande|aankomende",
-        next_after="(?:van )?volgende week",
-        next_week="(?:van )?volgende week",
+        next_before=_NEXT,
+        this_before=r"deze|komende|aanstaande|aankomende|a\.?s\.?",
+        next_after=rf"(?:van )?{_NEXT} {_WEEK}",
+        next_week=rf"(?:van )?{_NEXT} {_WEEK}",
         of="van",
         the="de|het",
         ordinal="e|ste|de",
@@ -61,26 +78,35 @@ DUTCH = Language(
         middle_of="half|midden",
         quarter="[qk]",
         ends={
-            r"eow|(?:het )?einde? (?:van )?(?:de |deze )?week|(?:eind )?deze week|weekeinde": "week",
-            r"(?:(?:het )?einde? (?:van )?)?volgende week": "next week",
+            rf"eow|(?:het )?einde? (?:van )?(?:de |deze |v\.?d\.? |v/d )?{_WEEK}|(?:eind )?deze {_WEEK}"
+            rf"|weekeinde": "week",
+            rf"(?:(?:het )?einde? (?:van )?)?{_NEXT} {_WEEK}": "next week",
             r"eom|(?:het )?einde? (?:van )?(?:de |deze )?maand|deze maand|maandeinde|ultimo": "month",
-            r"(?:(?:het )?einde? (?:van )?)?volgende maand": "next month",
+            r"(?:(?:het )?einde? (?:van )?)?(?:volgende|volg\.?|vlg\.?) maand": "next month",
             r"eoq|(?:het )?einde? (?:van )?(?:het |dit )?kwartaal|dit kwartaal|kwartaaleinde": "quarter",
             r"(?:(?:het )?einde? (?:van )?)?(?:het )?volgende? kwartaal": "next quarter",
             r"eoy|(?:het )?einde? (?:van )?(?:het |dit )?jaar|jaareinde": "year",
         },
         within="over|binnen|in",
         from_now="vanaf (?:nu|vandaag)",
-        iso_week="(?:eind )?(?:week|wk)",
-        by="voor|vóór|tegen|uiterlijk(?: op)?|tot(?: en met)?|t/m|deadline:?|einddatum:?|op zijn laatst"
+        iso_week=r"(?:eind )?(?:week|wk\.?)",
+        by=r"voor|vóór|uiterl\.?(?: op)?|b4|tegen|uiterlijk(?: op)?|tot(?: en met)?|t/m|deadline:?|einddatum:?"
+        r"|op zijn laatst"
         "|niet later dan|klaar"
         "|due:?|by|gereed",
-        on="op|in|rond|nog",
+        on="op|in|rond|nog|begin|half",
+        either="of|en|tot|t/m",
+        between="tussen|van",
+        anew="nu|nieuwe (?:datum|deadline)|(?:verzet|verplaatst|verschoven|uitgesteld|doorgeschoven|opgeschoven)"
+        "(?: (?:naar|tot|op))?|wordt|liever",
+        meets=r"(?:in|tijdens|op|bij)\s+(?:de|het)\s+(?:[\w-]+\s+)?[\w-]*(?:call|vergadering|overleg|demo|meeting"
+        r"|bezoek"
+        r"|sessie)\s+(?P<of>van\s+)",
         never="sinds|vanaf|van|na|vorige|afgelopen|elke|iedere|was|tussen|en|q|k|gisteren|per|aan",
         then=r"(?!was\b|waren\b|is\b|werd\b|heeft\b)\w+",
         hour=r"(?:om )?(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?\s?(?:uur|u)|(?:om )?(?:[01]?\d|2[0-3]):[0-5]\d|ochtend"
         r"|middag|avond"
-        r"|'s (?:ochtends|middags|avonds)|vroeg|uiterlijk",
+        r"|'s (?:ochtends|middags|avonds)|vroeg|uiterlijk|a\.?s\.?|e\.?k\.?|aanstaande|pls",
         weak="zo",
         dashes=True,
     ),
@@ -88,9 +114,39 @@ DUTCH = Language(
         shall="gaat|zal|moet|zou|pakt op|neemt op zich|regelt|mag|kan|to|om te",
         does=r"(?!is\b|met\b|niet\b|zegt\b|vindt\b|dat\b|het\b|wat\b|uit\b|denkt\b)[a-z]{2,}t|heeft",
         mine="ik ga|ik zal|ik moet|ik wil|ik kan|ik pak|ik",
+        filler="dus|en|dan|ok|oké|oke|ook|goed|nou|verder|graag|maar",
+        idle="is|was|heeft|had|en|of|zegt|vindt|denkt|met|van|in|op|aan|voor|bij|niet|die|dat|het|de|wil|weet|voelt"
+        "|ziek|vrij|weg|af"
+        "|ook|nodig|naar|uit|zijn|haar",
+        you=r"jij|(?:kun|kan|wil|zou)\s+(?:je|jij)|je\s+(?:moet|zou)",
+        others=rf"(?:{_DOES}|(?:gaat|gaan|zal|zullen|moet|moeten|wil|willen|kan|kunnen|zou"
+        rf"|zouden)\s.{{0,120}}?(?<!\w)(?:{_DO})"
+        r"(?!\w|\s+(?:worden|laten))|heeft (?:toegezegd|beloofd))(?!\w)",
+        they=r"zij|ze|hij|(?:(?:de|het|hun|zijn|haar|onze|ons)\s+)(?:klant(?:en)?|inkoop|inkoper|juristen"
+        r"|juridische afdeling|directie"
+        r"|directeur|baas|partner|cfo|ceo|cio|afdeling|adviseur|it|boekhouding)|inkoop|legal|finance|marketing"
+        r"|presales|juridisch",
+        article="de|het|onze|ons|hun",
+        title="dhr|mevr|mw|meneer|mevrouw|dr|ir",
+        of="van|bij|uit|in",
+        inverts=True,
+        refused=r"(?:[^,.;]{0,80}\s)?\w+(?:en|n)\s+(?:we|wij)\s+(?:(?!alle)\w+\s+){0,2}?(?:niet"
+        r"|geen)(?:\s+(?!vergeten)\w+)?\s*(?:[.,;:!–-]|$)"
+        r"|(?:we|wij)\s+(?!moeten|mogen|weten|hebben)\w+n\s+(?:[^,.;]{0,60}\s)?niet(?:\s+(?:meer|verder|door|mee"
+        r"|heen))?\s*(?:[.,;:!–-]|$)"
+        r"|(?:we|wij) gaan niet\b|(?:we|wij) (?:doen|gaan|maken|bezoeken) geen\b|niet doen\b"
+        r"|(?:[^,.;]{0,80}\s)?laten we (?:zitten|vallen|liggen|schieten)\b"
+        r"|niet meer nodig\b",
+        parked=r"(?:geparkeerd|afgeblazen|van de baan|geannuleerd|in de wacht|uitgesteld|geschrapt|gaat niet door"
+        r"|vervalt|van tafel"
+        r"|in de ijskast|in de koelkast)(?=\s*(?:$|[.,;!)]|tot\b|voor\b|naar\b|voorlopig\b))",
+        chat=r"(?:goed|goede|fijn|leuk|prima|mooi)\s+(?:gesprek|overleg|sessie|meeting|1:1|werk)\b|zelfde tijd\b"
+        r"|bedankt\b|dank\b"
+        r"|tot (?:volgende week|dan|gauw|snel|ziens)\s*[!.]*$|fijn weekend\b|succes\b|volgende? (?:1:1|overleg"
+        r"|gesprek|keer)\b",
         both="beide(?:n)?|allebei|wij|we|samen|allen",
         somebody="iemand|wie|een van ons|men",
-        join="en|&|/|\\+|,|met",
+        join="en|&|/|\\+|,|met|of",
         owner="eigenaar|wie|verantwoordelijk|door|owner",
         aside="met|aan|voor|van|bij|naar|en|over|vraag|cc|via|door|na|zonder|op",
         action="acties?|actiepunt(?:en)?|ta(?:ak|ken)|te doen|to[- ]?do|volgende stap(?:pen)?|afspra(?:ak|ken)"
@@ -98,7 +154,8 @@ DUTCH = Language(
         "|follow[- ]?up",
         customer=r"handtekening|laten tekenen|ondertekenen|winnen|binnenhalen|overtuigen"
         r"|(?:order|akkoord|opdracht) (?:krijgen|halen)|deal sluiten|contract sluiten",
-        no=r"nee(?: bedankt)?|nog niet|(?:nu|deze week) niet|niets|geen",
+        no=r"nee(?: bedankt)?|nog niet|(?:nu|vandaag|deze week|deze maand) niet|niet (?:nu|vandaag|deze week"
+        r"|deze maand|voor .{1,30})|niets|geen",
         yes=r"ja|oké|ok|prima|doe ik",
         late="te laat|verlopen|over tijd",
         carried="van|uit|sinds",

@@ -52,6 +52,11 @@ class DateWords:
     hour: str  # a time of day, part of the phrase
     shy: str = NEVER  # weekdays that are words too: only written large
     weak: str = NEVER  # weekdays that are words or names too: only after a cue, in brackets or with a full stop
+    either: str = NEVER  # between the ends of a range: "Mon or Tue"; the later one is due
+    between: str = NEVER  # before a range
+    anew: str = NEVER  # before a date that takes the place of another: "moved to"
+    meets: str = NEVER  # before a date on which people meet, and something is done there: "at the 3 Dec review"
+    meeting: str = ""  # what such a meeting is called, where its name follows the date
     month_first: bool = False  # 12/3 is the 3rd of December
     dashes: bool = False  # 3-12 is a date
 
@@ -78,6 +83,18 @@ class SpeechWords:
     dropped: frozenset[str]
     open: frozenset[str]
     first: frozenset[str]  # verbs that a promise begins with
+    filler: str = NEVER  # words before the first name of a line that was spoken: "okay so Lee …"
+    idle: str = NEVER  # words after a name that tell something about this one: "Lee is …"
+    you: str = NEVER  # how a line begins that speaks to the other one
+    others: str = NEVER  # what third persons promise, right behind their name: "will send", "signs"
+    they: str = NEVER  # third persons without a name: "the customer", "they"
+    article: str = NEVER  # before a third one's name
+    title: str = NEVER
+    of: str = NEVER  # between a part and the firm it is of
+    inverts: bool = False  # who does it may stand behind the verb
+    refused: str = NEVER  # how a line begins that decides against something
+    parked: str = NEVER  # what is said of something left for later
+    chat: str = NEVER  # how a line begins that only closes the talk
     begins: str = NEVER  # how such verbs look
     ends: str = NEVER  # how the last word looks where the verb comes last
 
