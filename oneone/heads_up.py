@@ -52,7 +52,7 @@ async def tell_first(turn: Turn, day: date) -> None:
         turn.put(replace(turn.meetings[day].value, heads_up="no", told=None))
         raise
     except NeedsAttention as refusal:
-        why = _NO_CONSENT if refusal.facts.get("status") == 403 else str(refusal)
+        why = _NO_CONSENT if refusal.facts.get("code") == "ErrorAccessDenied" else str(refusal)
         _none(turn, turn.meetings[day].value, why)
         turn.report.attention.append(f"{pair.key} {day.isoformat()}: the rep was not told before the page: {why}")
         return

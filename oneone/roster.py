@@ -46,7 +46,8 @@ def roster(ledger: Ledger, timezone: str, agendas: Collection[str]) -> list[Entr
         entries.append(_parsed[cached])
     active = [entry.pair for entry in entries if entry.pair is not None and entry.pair.active]
     stopped = shared(active, {due.pair: due.section for due in ledger.dues() if due.section})
-    managers = Counter(pair.key.rep for pair in active)
+    # Also by rows that cannot be used: what a rep keeps for one manager is not shown because of a slip in another row.
+    managers = Counter(entry.key.rep for entry in entries if entry.pair is None or entry.pair.active)
     found = []
     for entry in entries:
         one = replace(entry, several=True) if managers[entry.key.rep] > 1 else entry

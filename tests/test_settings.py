@@ -46,6 +46,10 @@ def test_in_azure_a_missing_store_is_an_error_and_never_a_local_file() -> None:
         ("ONEONE_LEAD", "30min", "at least 3h"),
         ("ONEONE_SCAN_AFTER", "-1h", "write 3h"),
         ("ONEONE_KEEP_MONTHS", "0", "from 1 to 120"),
+        ("ONEONE_FISCAL_YEAR", "13", "1 to 12, or its English name"),
+        ("ONEONE_FISCAL_YEAR", "0", "1 to 12"),
+        ("ONEONE_FISCAL_YEAR", "Februar y", "1 to 12"),
+        ("ONEONE_FISCAL_YEAR", "ju", "1 to 12"),
         ("ONEONE_AUTHORITY", "http://login.example", "an https address"),
         ("ONEONE_PUBLIC_URL", "http://oneone.example", "an https address"),
         ("ONEONE_SEE_SHARING", "maybe", "on or off"),
@@ -78,6 +82,13 @@ def test_local_sign_in_goes_with_a_sandbox_on_this_machine(tmp_path: Path) -> No
     assert settings.graph_url == "http://127.0.0.1:8365/v1.0"
     assert (settings.timing.lead, settings.timing.scan_after) == (timedelta(days=1), timedelta(minutes=90))
     assert settings.templates == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("said", "month"), [("", 1), ("2", 2), ("04", 4), ("April", 4), ("SEPTEMBER", 9), ("Oct", 10), ("sept.", 9)]
+)
+def test_the_business_year_begins_with_a_month_by_number_or_name(said: str, month: int) -> None:
+    assert read({"ONEONE_FISCAL_YEAR": said}).fiscal_year == month
 
 
 def test_every_setting_that_is_read_stands_in_the_readme() -> None:

@@ -72,7 +72,7 @@ _ATTENTION: Mapping[str, str] = {
     "40007": _NO_ACCESS,
     "40008": _NO_ACCESS,
     "ErrorAccessDenied": _NO_CALENDAR,
-    "MailboxNotEnabledForRESTAPI": "This person has no mailbox in Exchange Online, so there is no calendar to use.",
+    "MailboxNotEnabledForRESTAPI": "This person has no mailbox in Exchange Online: no calendar and no mail to use.",
     "Authorization_RequestDenied": "The account may not read the directory. Let it sign in again and agree to that.",
 }
 

@@ -12,7 +12,7 @@ async def send(session: Session, to: Attendee, subject: str, html: str) -> None:
     """Send one mail, never twice, and leave no copy in the sender's mailbox: it is for its reader alone.
 
     Graph answers 202 when it has taken the mail and knows no idempotency key: a lost answer raises Unknown, and is not
-    asked again. NeedsAttention when it is refused; status 403 means that Mail.Send was not agreed to.
+    asked again. NeedsAttention when it is refused; code ErrorAccessDenied means that Mail.Send was not agreed to.
     """
     mail = {
         "Message": {

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import get_args
 
 from oneone.model import Closed, Coverage, Deal, Goal, Horizon, Kpi, Pace, Span
-from oneone.numbers.goal_names import goal_span
+from oneone.numbers.goal_names import goal_span, year_named
 from oneone.numbers.pace import in_currency, pace, slowing, won_between
 from oneone.numbers.snapshot import FRESH, folded, outcome
 
@@ -88,12 +88,15 @@ def _targets(
         if kpi.on <= on:
             metrics.setdefault(goal_key(kpi.metric), []).append(kpi)
     best: dict[Span, tuple[bool, bool, list[Kpi]]] = {}
+    # A business year that begins in April 2026 is FY26 to some and FY27 to others: with both there, neither is taken.
+    years = {key: year_named(key) for key in metrics if key not in named and goal_span(key, day, first_month) == "year"}
+    unsure = {key for key, year in years.items() if year is not None} if len({*years.values()} - {None}) > 1 else set()
     newest = max((kpi.on for rows in metrics.values() for kpi in rows), default=on)
     for key, rows in metrics.items():
         rows.sort(key=lambda kpi: kpi.on, reverse=True)
         at = next((n for n, kpi in enumerate(rows) if kpi.target is not None and kpi.unit.isupper()), None)
         span = named.get(key) or goal_span(rows[0].metric, day, first_month)
-        if at is None or span is None:
+        if at is None or span is None or key in unsure:
             continue
         rank = key not in named, newest - rows[at].on > _LIVING
         if span not in best or rank < best[span][:2]:

@@ -88,6 +88,12 @@ def goal_span(metric: str, day: date, first_month: int = 1) -> Span | None:
     return "month" if months else "quarter" if quarters else "year" if years else None
 
 
+def year_named(metric: str) -> int | None:
+    """The year that a name such as "Revenue FY26" says, 0 to 99; None without one."""
+    found = _YEAR.search(_plain(metric))
+    return int(found[1] or found[2]) if found else None
+
+
 def _plain(metric: str) -> str:
     """`Chiffre d'affaires – T4` as `chiffre d affaires t4`."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", metric.casefold()) if not unicodedata.combining(c))

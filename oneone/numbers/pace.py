@@ -153,7 +153,8 @@ def slowing(past: Sequence[Closed], deals: Sequence[Deal], on: date) -> tuple[in
 def won_between(past: Iterable[Closed], begin: date, end: date, currency: str) -> Decimal | None:
     """The value won from `begin` to `end`, both counted; None when what is known does not reach back to `begin`."""
     entries = list(past)
-    if not entries or min(entry.on for entry in entries) > begin:
+    since = known_since(entries, end)
+    if since is None or since > begin:
         return None
     won = (e.amount for e in entries if e.won and e.amount and begin <= e.on <= end and _in(currency, e.currency))
     return sum(won, Decimal(0))

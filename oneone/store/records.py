@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,22 +14,30 @@ from typing import Any
 import msgspec
 
 from oneone.errors import Changed, NeedsAttention
-from oneone.model import Closed, Commitment, PairKey
+from oneone.model import Closed, Commitment
 from oneone.store.figures import HOLDER
 from oneone.store.rows import packed, read, unpacked
 from oneone.store.table import COMMIT_ROWS, Row, Store, Table, TableName, Value, key, parts
 
 _SECRET = frozenset({"cache"})  # rows of the table tokens: an encrypted sign-in, of use to nobody but the app
+_INACTIVE = frozenset({"no", "false", "0", "n", "off"})
+_NAMED = 5  # pairs in a message
+NOBODY = "-"
 _OF_A_MEETING = ("m_", "s_")  # then the ISO date of its key
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The rows about a person, by table, and the accounts that work for that person's pairs."""
+    """The rows about a person, by table; those of others that name the person; the accounts of the person's pairs.
+
+    `signs_in_for` are pairs of other people whose rows name the person as their account.
+    """
 
     person: str
     rows: Mapping[TableName, tuple[Row, ...]]
+    mentions: Mapping[TableName, tuple[Row, ...]]
     accounts: tuple[str, ...]
+    signs_in_for: tuple[str, ...]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -45,43 +53,74 @@ class Records:
 
     def about(self, person: str) -> Found:
         """Every row about a user principal name: as manager, as rep, or as the account that signs in."""
-        who = key(person)
-        pairs = tuple(row for row in self._table("pairs").query() if who in _names(row))
-        dues = tuple(row for row in self._table("due").query() if row.pk == who or who in row.rk.split("|"))
+        who, name = key(person), person.strip().lower()
+        pairs, others = [], []
+        for row in self._table("pairs").query():
+            if who in _two(row):
+                pairs.append(row)
+            elif key(str(row.values.get("account") or "-")) == who:
+                others.append(row)
+        dues, naming = [], []
+        for row in self._table("due").query():
+            if who in row.rk.split("|") or (row.pk == who and not others):
+                dues.append(row)
+            elif name in str(row.values.get("attention", "")).lower():
+                naming.append(row)
+        wishes = (row for row in self._table("numbers").query(start="person", before="person~") if row.pk != who)
+        sources = self._table("numbers").query("source")
         return Found(
-            person.strip().lower(),
+            name,
             {
-                "pairs": pairs,
-                "due": dues,
+                "pairs": tuple(pairs),
+                "due": tuple(dues),
                 "ledger": tuple(row for row in self._table("ledger").query() if who in row.pk.split("|")),
                 "numbers": (*self._table("numbers").query(who), *self._held_by(who)),
                 "accounts": tuple(self._table("accounts").query(who)),
                 "tokens": tuple(self._table("tokens").query(who)),
             },
+            {
+                "due": tuple(naming),
+                "numbers": tuple(row for row in (*wishes, *sources) if name in _body(row).lower()),
+            },
             tuple(sorted({parts(row.pk)[0] for row in dues})),
+            tuple(" / ".join(sorted(_two(row))) for row in others),
         )
 
     def forget(self, found: Found) -> None:
-        """Delete these rows, those that would bring others back first: the pair, then what is due, then the rest.
+        """Delete these rows, those that would bring others back first, and take the name out of rows of others.
 
-        Raises Changed when one of them was written meanwhile: some are left, forget again.
+        Raises NeedsAttention while the person signs in for pairs of others, and Changed when a row was written
+        meanwhile: some are left, forget again.
         """
+        if found.signs_in_for:
+            pairs = ", ".join(found.signs_in_for[:_NAMED])
+            raise NeedsAttention(
+                f"{found.person} signs in for {len(found.signs_in_for)} pairs of others ({pairs}). Give them another "
+                "account first: the column account."
+            )
         for table, rows in found.rows.items():
             if _delete(self._table(table), rows) < len(rows):
                 raise Changed(f"Rows of the table {table} were written while they were removed. Run it again.")
+        for table, rows in found.mentions.items():
+            for row in rows:
+                self._table(table).replace(Row(row.pk, row.rk, _without(row, found.person), row.etag))
 
     def forget_before(self, cutoff: date) -> Counter[str]:
         """Delete what is older than `cutoff`, and say how many rows of which kind.
 
-        Meetings with their pages' figures by the date of the 1:1, promises that are closed, or open and seen on no page
-        since, what was done by its day, imported figures by theirs. Deals go with the last import that had them.
+        Meetings with their pages' figures by the date of the 1:1, promises by when they were last heard of, what was
+        done by its day, imported figures by theirs; deals go with the last import that had them. Of a pair in the table
+        the last 1:1 with a page and the open promises stay: the next page carries them.
         """
         gone: Counter[str] = Counter()
         ledger, numbers = self._table("ledger"), self._table("numbers")
+        kept = {"|".join(_two_in_order(row)) for row in self._table("pairs").query() if _active(row)}
+        last = {row.pk: row.rk[2:] for row in ledger.query(start="s_", before="s_a") if row.pk in kept}
         for mark in _OF_A_MEETING:
-            gone["meetings"] += _delete(ledger, ledger.query(start=mark, before=f"{mark}{cutoff.isoformat()}"))
+            old = ledger.query(start=mark, before=f"{mark}{cutoff.isoformat()}")
+            gone["meetings"] += _delete(ledger, (row for row in old if last.get(row.pk) != row.rk[2:]))
         gone["steps"] = _delete(ledger, ledger.query(start="a_", before=f"a_{cutoff:%Y%m%d}"))
-        gone["promises"] = _delete(ledger, _over(ledger.query(start="c_", before="c`"), cutoff))
+        gone["promises"] = _delete(ledger, _over(ledger.query(start="c_", before="c`"), cutoff, kept))
         for rep, rows in groupby(numbers.query(), key=lambda row: row.pk):
             if rep not in ("source", HOLDER):
                 gone["figures"] += _trim(numbers, list(rows), cutoff)
@@ -97,18 +136,26 @@ class Records:
 
 
 def exported(found: Found) -> dict[str, Any]:
-    """The rows as JSON for the person they are about; a kept sign-in without its secret."""
+    """The rows as JSON for the person they are about: a sign-in without its secret, and nothing told to a rep alone."""
     return {
         "person": found.person,
-        **{table: [_plain(row) for row in rows] for table, rows in found.rows.items()},
+        **{table: [_plain(row, found.person) for row in rows] for table, rows in found.rows.items()},
+        "named_in": {table: [row.rk for row in rows] for table, rows in found.mentions.items() if rows},
     }
 
 
-def _plain(row: Row) -> dict[str, Any]:
+def _plain(row: Row, person: str) -> dict[str, Any]:
     values = {name: _readable(name, value) for name, value in row.values.items() if value is not None}
+    of = list(parts(row.pk))
     if row.rk in _SECRET:
         values.pop("body", None)
-    return {"of": list(parts(row.pk)), "row": row.rk, **values}
+    if of[-1] != person:
+        values.pop("told", None)  # the rep was told alone
+    return {"of": of, "row": row.rk, **values}
+
+
+def _body(row: Row) -> str:
+    return unpacked(str(row.values["body"])).decode()
 
 
 def _readable(name: str, value: Value) -> Any:
@@ -121,17 +168,41 @@ def _readable(name: str, value: Value) -> Any:
     return value
 
 
-def _names(row: Row) -> set[str]:
-    """Whom a row of the admin's table is about, whatever its keys look like."""
-    named = [str(row.values.get(column) or "").strip() for column in ("manager", "rep", "account")]
-    return {row.pk, row.rk, *(key(name) for name in named if name)}
+def _two(row: Row) -> set[str]:
+    """Manager and rep of a row of the admin's table, as keys, whatever the row's own keys look like."""
+    return set(_two_in_order(row))
 
 
-def _over(rows: Iterable[Row], cutoff: date) -> Iterator[Row]:
+def _two_in_order(row: Row) -> tuple[str, str]:
+    named = [str(row.values.get(column) or "").strip() for column in ("manager", "rep")]
+    return (key(named[0]) if named[0] else row.pk, key(named[1]) if named[1] else row.rk)
+
+
+def _active(row: Row) -> bool:
+    return str(row.values.get("active", "")).strip().lower() not in _INACTIVE
+
+
+def _without(row: Row, person: str) -> dict[str, Value]:
+    """The columns of somebody else's row without the person: what was said of it goes, a name becomes nobody."""
+    values = dict(row.values)
+    if "attention" in values:
+        return {**values, "attention": ""}
+    body = json.loads(_body(row))
+    for name, value in body.items():
+        if isinstance(value, list):
+            body[name] = [one for one in value if person not in json.dumps(one).lower()]
+        elif isinstance(value, str) and person in value.lower():
+            # Empty would mean any manager; nobody is called so.
+            body[name] = NOBODY if name == "manager" else ""
+    return {**values, "body": json.dumps(body, ensure_ascii=False)}
+
+
+def _over(rows: Iterable[Row], cutoff: date, kept: Collection[str]) -> Iterator[Row]:
     for row in rows:
         with suppress(NeedsAttention):  # one that cannot be read is told where it is used
             one = read(Commitment, row.values)
-            if max(filter(None, (one.origin, one.asked_on, one.closed_on, one.seen_on))) < cutoff:
+            heard = max(filter(None, (one.origin, one.asked_on, one.closed_on, one.seen_on)))
+            if heard < cutoff and (one.state != "open" or row.pk not in kept):
                 yield row
 
 
@@ -154,7 +225,7 @@ def _trim(table: Table, rows: list[Row], cutoff: date) -> int:
             with suppress(Changed):  # an import is writing: the next time will do
                 table.replace(Row(past.pk, past.rk, {**past.values, "body": body}, past.etag))
     going = {row.rk for row in old}
-    if "person" in named and going >= named.keys() - {"person"}:
+    if "person" in named and going and going >= named.keys() - {"person"}:
         old.append(named["person"])
     return _delete(table, old)
 
@@ -170,8 +241,3 @@ def _delete(table: Table, rows: Iterable[Row]) -> int:
                 table.commit(partition, deletes=part)
                 count += len(part)
     return count
-
-
-def pairs_of(found: Found) -> list[PairKey]:
-    """The pairs whose records these are."""
-    return sorted({PairKey(*parts(row.pk)) for row in found.rows["ledger"]})

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from oneone.model import Closed, Deal, Kpi
-from oneone.numbers.coverage import Book, bounds, coverage, goals
+from oneone.numbers.coverage import Book, bounds, coverage, goal_key, goals
 from oneone.numbers.key_deals import decisive, key_deals, must_win
 from oneone.numbers.pace import closed_deals, pace, slowing
 
@@ -80,8 +80,8 @@ def test_a_deal_left_out_of_the_forecast_or_in_another_currency_covers_nothing()
 
 
 def test_a_quarter_without_a_figure_of_its_own_takes_three_months_and_says_so() -> None:
-    old = closed(99, won=True, amount=500, ago=330)
-    found = {goal.span: goal for goal in goals([kpi("Won this month", 1_000, 5_000)], (old, *PAST), TODAY)}
+    old = [closed(90 + n, won=False, amount=500, ago=330 - 60 * n) for n in range(4)]  # known all the year
+    found = {goal.span: goal for goal in goals([kpi("Won this month", 1_000, 5_000)], (*old, *PAST), TODAY)}
     assert (found["month"].target, found["month"].won, found["month"].from_) == (Decimal(5_000), Decimal(1_000), None)
     assert (found["quarter"].target, found["quarter"].won, found["quarter"].from_) == (
         Decimal(15_000),
@@ -89,6 +89,20 @@ def test_a_quarter_without_a_figure_of_its_own_takes_three_months_and_says_so() 
         "month",
     )
     assert found["year"].target == 60_000
+
+
+def test_one_old_stray_does_not_make_a_record_of_two_weeks_reach_back_to_january() -> None:
+    stray = closed(99, won=True, amount=500, ago=330)
+    assert "year" not in {goal.span for goal in goals([kpi("Won this month", 1_000, 5_000)], (stray, *PAST), TODAY)}
+
+
+@pytest.mark.parametrize("names", [("Revenue FY26", "Revenue FY27"), ("Revenue FY27", "Revenue FY26")])
+def test_two_business_years_side_by_side_give_no_goal_as_either_may_be_this_one(names: tuple[str, str]) -> None:
+    both = [kpi(names[0], 850, 900), kpi(names[1], 300, 1_000)]
+    assert goals(both, PAST, TODAY, 4) == ()
+    assert [goal.target for goal in goals(both[:1], PAST, TODAY, 4) if goal.span == "year"] == [Decimal(900)]
+    named = goals(both, PAST, TODAY, 4, named={goal_key(names[1]): "year"})
+    assert [goal.target for goal in named if goal.span == "year"] == [Decimal(1_000)]
 
 
 def test_a_span_whose_wins_are_not_known_from_its_start_is_left_out() -> None:

@@ -219,3 +219,11 @@ def test_with_two_managers_the_rep_says_who_reads_what_the_rep_aspires_to(
     town.ledger.put_pair(PairKey(MAX, LEE), row)
     town.at("2026-11-20T14:15")
     assert [wishes(town, pair) for pair in (PAIR, PairKey(MAX, LEE))] == seen
+
+
+def test_a_slip_in_the_row_of_a_second_manager_does_not_show_it_to_the_first(town: Town) -> None:
+    town.ledger.put_pair(
+        PairKey(MAX, LEE), {"manager": MAX, "rep": LEE, "notebook_url": "https://x", "cadence": "dayly"}
+    )
+    town.run()
+    assert not wishes(town, PAIR)

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 import pytest
 
-from oneone.errors import Changed
-from oneone.model import Aspiration, Closed, Deal, Kpi, PairKey
+from oneone.errors import Changed, NeedsAttention
+from oneone.model import Aspiration, Closed, Deal, Kpi, Meeting, PairKey, Told
+from oneone.store.figures import SourceState
 from oneone.store.records import Records, exported
 from oneone.store.table import TABLES, Row, key
 from tests.way.test_way import agree
@@ -106,8 +107,53 @@ def test_what_is_older_than_the_page_says_is_deleted_and_the_rest_stays(town: To
     assert all(audit.at.date() >= date(2026, 11, 28) for audit in town.ledger.audits(PAIR))
     town.now = datetime(2029, 3, 4, 3, 30, tzinfo=UTC)
     town.services.forget_old()
+    assert [promise.text for promise in town.promises()] == ["send closure plan"]  # the next page carries it
+    assert [kept.value.date for kept in town.ledger.meetings(PAIR, date(2026, 1, 1))] == [date(2026, 12, 7)]
+    row = next(row for row in town.ledger.pair_rows() if row.values["rep"] == LEE)
+    town.ledger.put_pair(PAIR, {**row.values, "active": "no"})
+    town.services.forget_old()
     assert town.promises() == []
     assert {*about(town, LEE)} == {"pairs", "due"}
+
+
+def test_what_a_rep_aspires_to_is_not_deleted_for_want_of_figures(town: Town) -> None:
+    town.add_pair()
+    town.ledger.figures.put_aspiration(LEE, Aspiration("Free Fridays"))
+    town.services.forget_old()
+    assert town.ledger.figures.of(LEE).aspiration is not None
+
+
+def test_an_account_that_signs_in_for_others_is_not_forgotten_before_they_have_another(town: Town) -> None:
+    service = "one@contoso.example"
+    town.add_pair(account=service)
+    records = Records(town.store)
+    with pytest.raises(NeedsAttention, match=f"signs in for 1 pairs of others .*{LEE}"):
+        records.forget(records.about(service))
+    assert about(town, LEE)["pairs"] == 1
+
+
+def test_what_a_rep_was_told_alone_is_in_nobody_else_s_export(town: Town) -> None:
+    town.add_pair()
+    meeting = Meeting(PAIR, date(2026, 11, 23), datetime(2026, 11, 23, 9, tzinfo=UTC), 30)
+    told = Told(date(2026, 11, 19), date(2026, 11, 18), (("amount", "006A"),))
+    town.ledger.put_meeting(replace(meeting, heads_up="yes", told=told), "")
+    assert "006A" in json.dumps(exported(Records(town.store).about(LEE)))
+    assert "006A" not in json.dumps(exported(Records(town.store).about(DANA)))
+
+
+def test_the_name_leaves_what_is_kept_about_others(town: Town) -> None:
+    furnished(town)
+    figures = town.ledger.figures
+    figures.put_source(SourceState("dynamics", reps=(LEE, SAM), gave=(LEE, SAM), problem=f"{LEE} has no deals"))
+    figures.put_aspiration(SAM, Aspiration("A house", manager=LEE))
+    records = Records(town.store)
+    assert exported(records.about(LEE))["named_in"] == {"numbers": ["person", "dynamics"]}
+    records.forget(records.about(LEE))
+    state = figures.source("dynamics")
+    assert (state.reps, state.gave, state.problem) == ((SAM,), (SAM,), "")
+    wish = figures.of(SAM).aspiration
+    assert wish is not None
+    assert wish.manager not in ("", LEE, DANA)  # nobody may read it before Sam says who
 
 
 def test_nothing_young_is_touched(town: Town) -> None:
