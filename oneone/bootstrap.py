@@ -151,8 +151,13 @@ class Services:
 
     # ------------------------------------------------------------ figures
 
-    async def refresh_numbers(self, *, full: bool = False, watch: Watch = unwatched) -> Refreshed:
-        """Read every source in ONEONE_NUMBERS: the daily timer; what went wrong is in the result and in `status`."""
+    async def refresh_numbers(
+        self, *, full: bool = False, all_gone: bool = False, watch: Watch = unwatched
+    ) -> Refreshed:
+        """Read every source in ONEONE_NUMBERS: the daily timer; what went wrong is in the result and in `status`.
+
+        `all_gone`: a person says that deals which are not there are gone, however many; everything is read again.
+        """
         settings = self.settings.sources
         reps = {entry.key.rep for entry in self.roster() if entry.pair is None or entry.pair.active}
         today = self.clock().astimezone(ZoneInfo(self.settings.timezone)).date()
@@ -176,6 +181,7 @@ class Services:
                 templates=self.settings.templates,
                 transport=self.transport,
                 watch=watch,
+                all_gone=all_gone,
             )
             return await refresh(work, full=full)
 

@@ -1,4 +1,4 @@
-"""Take figures into the store: the tables of files, or what a CRM sent. Used by hand and by the daily timer."""
+"""Take the tables of files into the store: figures, deals and wishes. Used by hand and by the daily timer."""
 
 from __future__ import annotations
 
@@ -9,17 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from oneone.errors import BadInput, Finding
-from oneone.keeping import Keeping
+from oneone.errors import BadInput, Finding, Missing, NeedsAttention, NotAllowed
+from oneone.keeping import Keeping, not_stored
 from oneone.model import Deal, Kpi
-from oneone.numbers.leaving import in_doubt
-from oneone.numbers.snapshot import outcome
+from oneone.numbers.leaving import in_doubt, were_kept
 from oneone.numbers.sources.figure_files import figure_tables, read_deals, read_kpis, read_people
 from oneone.numbers.sources.table_file import LONGEST_KEY, Table
 from oneone.store.figures import Figures, unfit, unfit_kpi, unfit_rep
 
 _AT_ONCE = 5_000  # figures held in memory before they are stored
-_CLOSED_KEPT = timedelta(days=90)  # decided deals that a CRM's changes leave among a rep's deals
 _INSIST = "is the file whole? If they are really gone: `oneone numbers import --all-gone FILE`"
 _ZONES = timedelta(days=1)  # somewhere it is tomorrow already
 
@@ -60,9 +58,11 @@ def import_file(
     source: str = "",
     watch: Watch = unwatched,
     leave: Collection[str] = (),
+    *,
+    all_gone: bool = False,
 ) -> list[Imported]:
     """Store what one file's tables hold, as `import_files` does; BadInput when it cannot be used as a whole."""
-    [read] = import_files(figures, [path], today, source, watch, leave)
+    [read] = import_files(figures, [path], today, source, watch, leave, all_gone=all_gone)
     if read.problem is not None:
         raise read.problem
     return read.tables
@@ -84,7 +84,8 @@ def import_files(
     under two reps, the first row counts. The deals of the reps in `leave` come from another source, and are left alone.
     Where half or more of a rep's open deals are no longer there they are kept and named, unless `all_gone`. Bad rows
     are in `findings`, the others are stored. A file that cannot be used as a whole has a `problem`; nothing of it is
-    stored, and the others go on.
+    stored, and the others go on; then no deal counts as gone, since it may stand there. NeedsAttention when the deals
+    of nobody can be stored; of one rep, it is in `findings`.
     """
     files, deals = [], _Deals(figures, today, source, leave, all_gone)
     for path in paths:
@@ -93,6 +94,7 @@ def import_files(
             tables = figure_tables(path)
         except BadInput as problem:
             read.problem = problem
+            deals.failed.append(path.name)
             continue
         for which, table in tables:
             read.tables.append(into := Imported())
@@ -199,6 +201,7 @@ class _Deals:
     def __init__(self, figures: Figures, today: date, source: str, leave: Collection[str], all_gone: bool) -> None:
         self._figures, self._today, self._source, self._leave = figures, today, source, leave
         self._all_gone = all_gone
+        self.failed: list[str] = []  # files that cannot be used, and may have had anybody's deals
         self._tables: list[_DealTable] = []
         self._deals: defaultdict[str, list[Deal]] = defaultdict(list)
         self._as_of: dict[str, date] = {}
@@ -279,32 +282,48 @@ class _Deals:
         if not self._tables:
             return
         keeping = Keeping(self._figures, self._owners, self._deals.keys(), self._source, self._today)
-        frozen: dict[int, set[str]] = {}  # table → reps of whom deals that left were kept
+        frozen: defaultdict[int, set[str]] = defaultdict(set)  # table → reps of whom deals that left were kept
         title = self._tables[0].table.name if len(self._tables) == 1 else "deals"
+        failed: NeedsAttention | None = None
         with watch(f"{title}, storing", len(self._deals)) as advance:
             for rep, read in self._deals.items():
-                stored = self._figures.stored(rep)
-                before = stored.head.as_of if stored.head else None
                 at = next(number for number, one in enumerate(self._tables) if rep in one.reps)
                 one = self._tables[at]
-                if before is not None and before > self._as_of[rep]:
-                    older = f"had deals of {before}; now the older ones of {self._as_of[rep]} hold."
-                    one.into.notes.append(f"{one.table.name}: {rep} {older}")
-                left = self._left(rep, read, stored.deals)
-                by = [n for n, table in enumerate(self._tables) if self._rows_unsure(table, rep)]
-                for number in by if left else ():
-                    frozen.setdefault(number, set()).add(rep)
-                many, of = (0, 0) if by or self._all_gone else in_doubt(stored.deals, left - self._broken)
-                if many:
-                    said = f"{many} of the {of} open deals of {rep} are not in it any more, and were kept; {_INSIST}"
-                    one.into.findings.append(Finding(one.table.name, None, None, said))
-                kept = [deal for deal in stored.deals if deal.id in (left if by or many else left & self._broken)]
-                one.changed += keeping.put(rep, [*read, *kept], stored, self._as_of[rep])
+                try:
+                    self._put(keeping, at, rep, read, frozen)
+                except (Missing, NotAllowed):
+                    raise
+                except NeedsAttention as problem:
+                    one.into.findings.append(Finding(one.table.name, None, None, not_stored(rep, problem)))
+                    failed = problem
                 one.into.notes += [f"{one.table.name}: {said}" for said in keeping.told()]
                 advance(rep)
+        if failed is not None and not keeping.any_put:
+            raise failed
         keeping.end()
         for number, one in enumerate(self._tables):
-            self._sum_up(one, frozen.get(number, set()))
+            self._sum_up(one, frozen[number])
+
+    def _put(
+        self, keeping: Keeping, at: int, rep: str, read: Sequence[Deal], frozen: defaultdict[int, set[str]]
+    ) -> None:
+        """Store the deals of one rep, whom the table `at` was the first to have."""
+        one, stored = self._tables[at], self._figures.stored(rep)
+        before = stored.head.as_of if stored.head else None
+        if before is not None and before > self._as_of[rep]:
+            older = f"had deals of {before}; now the older ones of {self._as_of[rep]} hold."
+            one.into.notes.append(f"{one.table.name}: {rep} {older}")
+        left = self._left(rep, read, stored.deals)
+        by = [n for n, table in enumerate(self._tables) if self._rows_unsure(table, rep)]
+        by += [at] if self.failed and at not in by else []
+        for number in by if left else ():
+            frozen[number].add(rep)
+        many, of = (0, 0) if by or self._all_gone else in_doubt(stored.deals, left - self._broken)
+        if many:
+            said = f"{were_kept(many, of, rep)}; {_INSIST}"
+            one.into.findings.append(Finding(one.table.name, None, None, said))
+        kept = [deal for deal in stored.deals if deal.id in (left if by or many else left & self._broken)]
+        one.changed += keeping.put(rep, [*read, *kept], stored, self._as_of[rep])
 
     def _left(self, rep: str, read: Iterable[Deal], known: Iterable[Deal]) -> set[str]:
         """The deals of a rep that are not in the picture any more, with nobody."""
@@ -324,47 +343,10 @@ class _Deals:
         if frozen:
             rows = sorted({row for rep in frozen for row in self._rows_unsure(one, rep)})
             first, more = ", ".join(map(str, rows[:3])), f" and {len(rows) - 3} more" if len(rows) > 3 else ""
-            which = f"row{'s' if len(rows) > 1 else ''} {first}{more}"
+            unread = [f"row{'s' if len(rows) > 1 else ''} {first}{more}"] if rows else []
+            which = " and ".join([*unread, *self.failed])
             said += f"; deals that left were kept for {plural(len(frozen), 'rep')}, since {which} could not be read"
         one.into.summary = f"{one.table.name}: {said}."
-
-
-# ---------------------------------------------------------------- deals of a CRM
-
-
-def store_changes(
-    figures: Figures,
-    changed: Mapping[str, Collection[Deal]],
-    reps: Collection[str],
-    as_of: date,
-    source: str,
-    *,
-    full: bool,
-    gone: Collection[str] = (),
-    watch: Watch = unwatched,
-) -> int:
-    """Store what a CRM sent for `reps`, and for nobody else; returns how many deals are new, changed or gone.
-
-    `full`: `changed` is all there is. Else it is what changed: a rep's other deals stay, but for those that somebody
-    else has now, those in `gone` (deleted), and ones decided 90 days ago. All of them are then as of `as_of`.
-    """
-    owners = {deal.id: rep for rep, deals in changed.items() for deal in deals}
-    dropped = {*owners, *gone}
-    keeping, count = Keeping(figures, owners, reps, source, as_of), 0
-    with watch(f"{source}, storing", len(reps)) as advance:
-        for rep in sorted(reps):
-            stored = figures.stored(rep)
-            now = list(changed.get(rep, ()))
-            if not full:
-                now += [deal for deal in stored.deals if deal.id not in dropped and not _long_decided(deal, as_of)]
-            count += keeping.put(rep, now, stored, as_of)
-            advance(rep)
-    keeping.end()
-    return count
-
-
-def _long_decided(deal: Deal, as_of: date) -> bool:
-    return outcome(deal) != "open" and deal.close is not None and as_of - deal.close > _CLOSED_KEPT
 
 
 def plural(count: int, one: str) -> str:

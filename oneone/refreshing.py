@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote, urlsplit
 
 from oneone.agenda.templates import folders
+from oneone.crm_deals import Changes, store_changes
 from oneone.errors import BadInput, NeedsAttention, OneoneError, SignInNeeded
 from oneone.graph.client import Session
 from oneone.graph.files import download
-from oneone.importing import Watch, import_file, plural, store_changes, unwatched
+from oneone.importing import Watch, import_file, plural, unwatched
 from oneone.source_settings import CONNECTORS, SourceSettings
 from oneone.store.figures import Figures, SourceState
 
@@ -62,6 +63,7 @@ class Refresh:
     sleep: Callable[[float], None] = time.sleep
     ticks: Callable[[], float] = time.monotonic
     watch: Watch = unwatched
+    all_gone: bool = False  # a person says that deals are really gone, however many; never a timer
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class _Turn:
 
 
 async def refresh(work: Refresh, *, full: bool = False) -> Refreshed:
-    """Read each source once; `full` reads everything again, though nothing may have changed.
+    """Read each source once; `full` (and `all_gone`) reads everything again, though nothing may have changed.
 
     What a source could not give is in the result and in its state, which `oneone status` shows; its former figures
     stay, with their date. Where two sources have deals of the same rep, those of the first in ONEONE_NUMBERS count.
@@ -128,7 +130,7 @@ async def refresh(work: Refresh, *, full: bool = False) -> Refreshed:
             others=frozenset(rep for other in others for rep in other.gave or ()),
             reps=frozenset(work.reps),
             lasts=until - work.ticks() - _KEPT_FREE * (len(names) - at - 1),
-            full=full,
+            full=full or work.all_gone,
         )
         states[name] = await _read(work, turn, report)
         work.figures.put_source(states[name])
@@ -173,7 +175,7 @@ async def _file(work: Refresh, turn: _Turn) -> tuple[SourceState, str]:
     with tempfile.TemporaryDirectory(prefix="oneone-") as folder:
         path = Path(folder) / (Path(found.name).name or "file")
         path.write_bytes(found.data)
-        read = import_file(work.figures, path, work.today, watch=work.watch, leave=turn.before)
+        read = import_file(work.figures, path, work.today, watch=work.watch, leave=turn.before, all_gone=work.all_gone)
     gave = {rep for one in read for rep in one.deals_of}.intersection(work.reps)
     after = turn.after(
         gave,
@@ -206,14 +208,20 @@ async def _crm(work: Refresh, turn: _Turn) -> tuple[SourceState, str]:
     if due:
         _not_nothing(work, crm.NAMES[name], pulled, deals)
     gave = set(deals) if due else {*deals, *(state.gave or ())}.intersection(work.reps)
-    changed = _stored(work, turn, crm.NAMES[name], pulled, gave, due)
-    unread = _unread(pulled, () if due else state.unread)
+    changes = _stored(work, turn, crm.NAMES[name], pulled, gave, due)
+    unread = _unread(pulled, () if due else state.unread) | changes.unfit
+    doubted = {} if due else {rep: said for rep, said in state.doubted if rep in work.reps and rep not in turn.before}
+    doubted |= changes.doubted
+    # What could not be stored of one rep is read again the next time.
+    since, full_at = (state.since, state.full_at) if changes.failed else (min(now, pulled.began or now) - _OVERLAP, now)
+    notes = [*changes.failed.values(), *doubted.values(), *map(str, pulled.apart), *changes.notes, *unread.values()]
     after = turn.after(
         gave,
-        _told([*map(str, pulled.apart), *unread.values()]),
+        _told(notes),
         unread=tuple(unread.items())[:_KEPT_UNREAD],
-        since=min(now, pulled.began or now) - _OVERLAP,
-        full_at=now if due else state.full_at,
+        doubted=tuple(doubted.items()),
+        since=since,
+        full_at=full_at if due else state.full_at,
         reps=tuple(sorted(work.reps)) if due else state.reps,
         read_at=now,
     )
@@ -224,7 +232,7 @@ async def _crm(work: Refresh, turn: _Turn) -> tuple[SourceState, str]:
         f"{len(pulled.unowned):,} of nobody with an address" if pulled.unowned else "",
     ]
     aside = ", ".join(filter(None, apart))
-    said = f"{crm.NAMES[name]}: {plural(len(pulled), kind)} read, {changed:,} new, changed or gone"
+    said = f"{crm.NAMES[name]}: {plural(len(pulled), kind)} read, {changes.count:,} new, changed or gone"
     return after, f"{said}; left aside: {aside}." if aside else f"{said}."
 
 
@@ -249,7 +257,7 @@ def _not_nothing(work: Refresh, shown: str, pulled: Pulled, deals: Mapping[str, 
     raise NeedsAttention(f"{shown} {said} The figures of the last time stay.")
 
 
-def _stored(work: Refresh, turn: _Turn, shown: str, pulled: Pulled, gave: set[str], due: bool) -> int:
+def _stored(work: Refresh, turn: _Turn, shown: str, pulled: Pulled, gave: set[str], due: bool) -> Changes:
     """Store the deals of those whose deals this CRM gives, and that others of its people have none any more."""
     reps = {
         rep
@@ -264,10 +272,12 @@ def _stored(work: Refresh, turn: _Turn, shown: str, pulled: Pulled, gave: set[st
     # What changed goes to what is known from this CRM; whoever has a first deal here leaves another source's behind.
     fresh = {rep for rep in reps if due or (rep in read and not _were(work.figures, rep, shown))}
     store = partial(store_changes, work.figures, {**read, "": pulled.unowned}, as_of=work.today, source=shown)
-    changed = store(reps=fresh, full=True, watch=work.watch) if fresh else 0
+    changes = Changes()
+    if fresh:
+        changes.add(store(reps=fresh, full=True, watch=work.watch, all_gone=work.all_gone))
     if reps - fresh:
-        changed += store(reps=reps - fresh, full=False, gone=pulled.gone, watch=work.watch)
-    return changed
+        changes.add(store(reps=reps - fresh, full=False, gone=pulled.gone, watch=work.watch))
+    return changes
 
 
 def _were(figures: Figures, rep: str, shown: str) -> bool:

@@ -19,7 +19,7 @@ FLOORS: list[set[str]] = [
     {"oneone.plan", "oneone.work", "oneone.web", "oneone.checkup"},
     {"oneone.prepare", "oneone.observe"},
     {"oneone.scan", "oneone.drafting", "oneone.refreshing", "oneone.inviting", "oneone.heads_up", "oneone.occurrences"},
-    {"oneone.whereabouts"},
+    {"oneone.whereabouts", "oneone.crm_deals"},
     {"oneone.turn", "oneone.figures", "oneone.importing", "oneone.roster", "oneone.settings", "oneone.consent"},
     {"oneone.keeping"},
     {

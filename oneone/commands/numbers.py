@@ -64,6 +64,13 @@ def refresh(
     full: Annotated[
         bool, typer.Option("--full", help="Read everything again, though nothing may have changed.")
     ] = False,
+    all_gone: Annotated[
+        bool,
+        typer.Option(
+            "--all-gone",
+            help="Read everything again; believe it when half or more of a rep's open deals are not there any more.",
+        ),
+    ] = False,
     now: Now = None,
     as_json: Json = False,
 ) -> None:
@@ -72,7 +79,7 @@ def refresh(
         if not live.settings.sources.names:
             say("ONEONE_NUMBERS names no source: https addresses of files, dynamics, salesforce, hubspot.")
             raise typer.Exit(1)
-        report = asyncio.run(live.refresh_numbers(full=full, watch=progress))
+        report = asyncio.run(live.refresh_numbers(full=full, all_gone=all_gone, watch=progress))
     if as_json:
         show_json(asdict(report))
     else:

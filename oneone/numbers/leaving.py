@@ -18,3 +18,8 @@ def in_doubt(known: Iterable[Deal], left: Collection[str]) -> tuple[int, int]:
     still = [deal.id for deal in known if outcome(deal) == "open"]
     away = sum(deal_id in left for deal_id in still)
     return (away, len(still)) if away >= _FEW and 2 * away >= len(still) else (0, 0)
+
+
+def were_kept(many: int, of: int, rep: str) -> str:
+    """What is said of open deals in doubt: how many, and that they are still there."""
+    return f"{many} of the {of} open deals of {rep} are not in it any more, and were kept"

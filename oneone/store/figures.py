@@ -26,7 +26,7 @@ _BATCH = 100  # rows of one partition that Azure Tables writes all or nothing
 _BATCH_TEXT = 250_000  # characters in them: sent as up to twelve bytes each, at most 4 MiB
 _SOURCE = "source"
 _BUILT = "built"  # no rep's key: a user principal name has an @
-_PAST_TEXT = 440_000  # characters of a row's text: it counts twice, and a row holds 900 KiB
+_BODY_TEXT = 440_000  # characters of a row's text: it counts twice, and a row holds 900 KiB
 _LONGEST = 100_000  # characters in all the cells of one row
 _SHORT = 40  # characters of an id: no need to work its key out
 
@@ -92,6 +92,7 @@ class SourceState:
     gave: tuple[str, ...] | None = None  # reps with a pair of whom it had deals; None: written before this was kept
     left: tuple[str, ...] = ()  # of these, whose deals are those of a source that stands before it
     unread: tuple[tuple[str, str], ...] = ()  # deals that could not be used, and why, until they are read again
+    doubted: tuple[tuple[str, str], ...] = ()  # reps of whom deals that left were kept, until all is read again
 
 
 class Figures:
@@ -199,19 +200,27 @@ class Figures:
 
     def put_past(self, rep: str, past: Sequence[Closed]) -> int:
         """Keep these decided deals of a rep, oldest first; returns how many of the oldest did not fit in."""
-        kept = list(past)
-        while len(text := packed(msgspec.json.encode(kept))) > _PAST_TEXT:
-            kept = kept[len(kept) // 10 + 1 :]
+        text, dropped = _newest(past, list)
         self._table.upsert(Row(key(rep), "past", {"body": text}))
-        return len(past) - len(kept)
+        return dropped
 
     def put_owners(self, rep: str, owners: Owners) -> None:
-        """Keep which deals changed their owner."""
-        self._put(key(rep), "owners", owners)
+        """Keep which deals changed their owner; of too many, the newest."""
+        entries = [(day, deal, which) for which in ("away", "here") for deal, day in getattr(owners, which).items()]
 
-    def put_gone(self, rep: str, gone: Sequence[Gone]) -> None:
-        """Keep which deals left the data undecided."""
-        self._put(key(rep), "gone", gone)
+        def made(kept: Sequence[tuple[date, str, str]]) -> object:
+            by_id = sorted(kept, key=lambda entry: entry[1])
+            return {which: {deal: day for day, deal, at in by_id if at == which} for which in ("away", "here")}
+
+        text, _ = _newest(sorted(entries), made)
+        self._table.upsert(Row(key(rep), "owners", {"body": text}))
+
+    def put_gone(self, rep: str, gone: Sequence[Gone]) -> int:
+        """Keep which deals left the data undecided; returns how many of the oldest did not fit in."""
+        oldest_first = sorted(gone, key=lambda entry: (entry.back or entry.on, entry.deal.id))
+        text, dropped = _newest(oldest_first, lambda kept: sorted(kept, key=lambda entry: entry.deal.id))
+        self._table.upsert(Row(key(rep), "gone", {"body": text}))
+        return dropped
 
     # ------------------------------------------------------------ who holds which deal
 
@@ -229,7 +238,7 @@ class Figures:
 
     def put_held(self, rep: str, source: str, ids: Iterable[str]) -> None:
         """Record the deals that a rep holds, those that left the data of late included."""
-        body = packed(msgspec.json.encode(sorted(ids)))
+        body, _ = _newest(sorted(ids), list)
         self._table.upsert(Row(HOLDER, key(rep), {"source": source, "body": body}))
 
     def _record_holders(self) -> None:
@@ -291,7 +300,8 @@ class Figures:
             if rk in stored and dict(stored[rk].values) != {k: v for k, v in columns.items() if v is not None}
         ]
         deletes = [row for rk, row in drop.items() if rk not in new]
-        work = [("i", row) for row in inserts] + [("r", row) for row in replaces] + [("d", row) for row in deletes]
+        # What goes is first: when this breaks off, the next import has no larger part to doubt than this one had.
+        work = [("d", row) for row in deletes] + [("i", row) for row in inserts] + [("r", row) for row in replaces]
         for part in _batches(work):
             self._table.commit(
                 partition,
@@ -316,6 +326,14 @@ def _head(columns: Mapping[str, Value] | None) -> Head | None:
 
 def _body(columns: Mapping[str, Value] | None, kind: type[T], missing: T) -> T:
     return msgspec.json.decode(unpacked(str(columns["body"])), type=kind) if columns else missing
+
+
+def _newest(entries: Sequence[T], made: Callable[[Sequence[T]], object]) -> tuple[str, int]:
+    """The text of what is `made` of as many entries as a row holds, the last ones; and how many do not fit in."""
+    kept = list(entries)
+    while len(text := packed(msgspec.json.encode(made(kept)))) > _BODY_TEXT:
+        kept = kept[len(kept) // 10 + 1 :]
+    return text, len(entries) - len(kept)
 
 
 def _ids(row: Row) -> list[str]:

@@ -13,9 +13,10 @@ import pytest
 from oneone.agenda.blocks import kpis
 from oneone.agenda.blocks import movement as shown
 from oneone.agenda.words import wording
+from oneone.crm_deals import store_changes
 from oneone.errors import BadInput
 from oneone.figures import numbers
-from oneone.importing import FileRead, import_file, import_files, store_changes
+from oneone.importing import FileRead, import_file, import_files
 from oneone.model import Agenda, Deal, Kpi, Movement, Pair, PairKey, Section, Snapshot
 from oneone.store.figures import Figures, Stored
 from oneone.store.ledger import Ledger
@@ -458,7 +459,7 @@ def test_six_thousand_decided_deals_of_one_rep_in_a_year_are_kept_and_read(figur
 def test_of_more_decided_deals_than_a_row_holds_the_newest_are_kept_and_the_day_is_said(
     figures: Figures, take: Take, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("oneone.store.figures._PAST_TEXT", 20_000)
+    monkeypatch.setattr("oneone.store.figures._BODY_TEXT", 20_000)
     days = [FRI[0] - timedelta(days=300 - n) for n in range(300)]
     [read] = take(FRI[0], *(line(LEE, n, stage="Won", close_date=on) for n, on in enumerate(days))).tables
     kept = figures.past(LEE)
