@@ -18,6 +18,7 @@ from oneone.agenda.grid import (
     sentences,
     source,
     stage,
+    together,
 )
 from oneone.agenda.marks import commitment_mark, fragment, link
 from oneone.agenda.memory import NotedView, noted, told_later
@@ -67,7 +68,7 @@ def blocks(draft: Draft, wording: Wording) -> Mapping[str, object]:
     has = draft.blocks
     moved = None if has.movement is None else movement(has.movement, wording, year)
     figures = None if has.kpis is None else kpis(has.kpis, wording, year)
-    if moved and moved.rows and figures and has.kpis and has.movement and _stand_together(draft):
+    if moved and moved.rows and figures and has.kpis and has.movement and together(draft.agenda, "kpis", "movement"):
         # One question, and one source where it is the same, for both tables.
         same = (has.kpis.source, has.kpis.as_of, has.kpis.old)
         told = same == (has.movement.source, has.movement.as_of, has.movement.old)
@@ -94,11 +95,6 @@ def _with_own_words(views: Mapping[str, NotedView], draft: Draft) -> Mapping[str
         return views
     words = (cut(growth.aspiration.definition, _WORDS),)
     return {**views, "aspirations": replace(views["aspirations"], lines=words)}
-
-
-def _stand_together(draft: Draft) -> bool:
-    """Tell whether the figures stand right above what moved."""
-    return any({"kpis", "movement"} <= set(section.blocks) for section in draft.agenda.sections)
 
 
 # ---------------------------------------------------------------- promises

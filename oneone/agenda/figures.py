@@ -19,6 +19,7 @@ from oneone.agenda.grid import (
     sentences,
     source,
     stage,
+    together,
 )
 from oneone.agenda.templates import clean, cut
 from oneone.agenda.words import NOTHING, Wording
@@ -65,7 +66,7 @@ def figures(draft: Draft, wording: Wording) -> Mapping[str, object]:
     has, day, names = draft.blocks, draft.date, draft.names
     deals = None if has.deals is None else key_deals(has.deals, wording, day)
     proven = None if has.winnable is None else winnable(has.winnable, names, wording, day)
-    if has.deals and has.winnable and proven and proven.grid.rows and _stand_together(draft):
+    if has.deals and has.winnable and proven and proven.grid.rows and together(draft.agenda, "deals", "verifiers"):
         # A deal whose evidence is shown says there what it is worth, and stands once (a phone is short).
         seen = {one.deal.id for one in has.winnable.deals[:_DEALS_SHOWN]}
         deals = key_deals(has.deals, wording, day, elsewhere=seen)
@@ -110,10 +111,6 @@ def key_deals(block: KeyDeals, wording: Wording, year: date, *, elsewhere: Colle
     counted = wording.counted("more_deals", more, deals=more) if more > 0 else ""
     line = sentences(counted, *source(block.source, block.as_of, block.old, wording, year))
     return Grid(header if rows else (), rows, line, wording.say("deals_ask") if rows else "")
-
-
-def _stand_together(draft: Draft) -> bool:
-    return any({"deals", "verifiers"} <= set(section.blocks) for section in draft.agenda.sections)
 
 
 def _marked(deal: Deal, why: tuple[Why, ...], wording: Wording) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from oneone.agenda.marks import ask_mark
 from oneone.agenda.templates import clean, cut
 from oneone.agenda.words import NOTHING, Wording
-from oneone.model import Ask, Deal, Names
+from oneone.model import Agenda, Ask, Deal, Names
 
 NAME = 60
 """Characters of a CRM's text in a cell: a phone shows three columns."""
@@ -93,6 +93,11 @@ def source(source: str, as_of: date, old: bool, wording: Wording, year: date) ->
 def period(since: date | None, wording: Wording, year: date) -> str:
     """Say of which time figures are: of twelve months, or of what is known of them."""
     return wording.say("since_day", day=wording.short(since, year)) if since else wording.say("twelve_months")
+
+
+def together(agenda: Agenda, *blocks: str) -> bool:
+    """Tell whether one section holds all of these blocks, so that what they share is said once."""
+    return any(set(blocks) <= set(section.blocks) for section in agenda.sections)
 
 
 def sentences(*parts: str) -> str:
