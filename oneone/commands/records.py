@@ -55,7 +55,7 @@ def forget(
     with opened() as live:
         records = Records(live.store)
         found = records.about(person)
-        if not found.counts:
+        if not found.any:
             show(f"Nothing is kept about {found.person}.")
             return
         if not yes:
@@ -69,7 +69,9 @@ def forget(
 
 
 def _counted(found: Found) -> str:
-    return ", ".join(f"{plural(count, 'row')} of {table}" for table, count in found.counts.items())
+    named = sum(len(rows) for rows in found.mentions.values())
+    parts = [f"{plural(count, 'row')} of {table}" for table, count in found.counts.items()]
+    return ", ".join([*parts, *([f"the name in {plural(named, 'row')} of others"] if named else [])])
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -40,6 +41,11 @@ class Found:
     signs_in_for: tuple[str, ...]
 
     @property
+    def any(self) -> bool:
+        """Whether anything is kept, also what others' rows say of the person."""
+        return any(self.rows.values()) or any(self.mentions.values())
+
+    @property
     def counts(self) -> dict[str, int]:
         """How many rows there are in each table that has any."""
         return {table: len(rows) for table, rows in self.rows.items() if rows}
@@ -58,16 +64,20 @@ class Records:
         for row in self._table("pairs").query():
             if who in _two(row):
                 pairs.append(row)
-            elif key(str(row.values.get("account") or "-")) == who:
+            elif str(row.values.get("account") or "").strip().lower() == name:
                 others.append(row)
         dues, naming = [], []
         for row in self._table("due").query():
             if who in row.rk.split("|") or (row.pk == who and not others):
                 dues.append(row)
-            elif name in str(row.values.get("attention", "")).lower():
+            elif _names(str(row.values.get("attention", "")), name):
                 naming.append(row)
-        wishes = (row for row in self._table("numbers").query(start="person", before="person~") if row.pk != who)
-        sources = self._table("numbers").query("source")
+        wishes = [
+            row
+            for row in self._table("numbers").query(start="person", before="person~")
+            if row.pk != who and json.loads(_body(row)).get("manager") == name
+        ]
+        sources = (row for row in self._table("numbers").query("source") if _names(_body(row), name))
         return Found(
             name,
             {
@@ -80,14 +90,14 @@ class Records:
             },
             {
                 "due": tuple(naming),
-                "numbers": tuple(row for row in (*wishes, *sources) if name in _body(row).lower()),
+                "numbers": (*wishes, *sources),
             },
             tuple(sorted({parts(row.pk)[0] for row in dues})),
             tuple(" / ".join(sorted(_two(row))) for row in others),
         )
 
     def forget(self, found: Found) -> None:
-        """Delete these rows, those that would bring others back first, and take the name out of rows of others.
+        """Take the name out of rows of others, then delete these rows, those that would bring others back first.
 
         Raises NeedsAttention while the person signs in for pairs of others, and Changed when a row was written
         meanwhile: some are left, forget again.
@@ -98,12 +108,12 @@ class Records:
                 f"{found.person} signs in for {len(found.signs_in_for)} pairs of others ({pairs}). Give them another "
                 "account first: the column account."
             )
-        for table, rows in found.rows.items():
-            if _delete(self._table(table), rows) < len(rows):
-                raise Changed(f"Rows of the table {table} were written while they were removed. Run it again.")
         for table, rows in found.mentions.items():
             for row in rows:
                 self._table(table).replace(Row(row.pk, row.rk, _without(row, found.person), row.etag))
+        for table, rows in found.rows.items():
+            if _delete(self._table(table), rows) < len(rows):
+                raise Changed(f"Rows of the table {table} were written while they were removed. Run it again.")
 
     def forget_before(self, cutoff: date) -> Counter[str]:
         """Delete what is older than `cutoff`, and say how many rows of which kind.
@@ -115,7 +125,9 @@ class Records:
         gone: Counter[str] = Counter()
         ledger, numbers = self._table("ledger"), self._table("numbers")
         kept = {"|".join(_two_in_order(row)) for row in self._table("pairs").query() if _active(row)}
-        last = {row.pk: row.rk[2:] for row in ledger.query(start="s_", before="s_a") if row.pk in kept}
+        # Of the meetings alone, which are small: snapshots hold a page's figures each.
+        meetings = ledger.query(start="m_", before="m_a")
+        last = {row.pk: row.rk[2:] for row in meetings if row.pk in kept and row.values.get("page") != "no"}
         for mark in _OF_A_MEETING:
             old = ledger.query(start=mark, before=f"{mark}{cutoff.isoformat()}")
             gone["meetings"] += _delete(ledger, (row for row in old if last.get(row.pk) != row.rk[2:]))
@@ -182,18 +194,28 @@ def _active(row: Row) -> bool:
     return str(row.values.get("active", "")).strip().lower() not in _INACTIVE
 
 
+def _names(text: str, person: str) -> bool:
+    """Whether a text names the person, and not somebody whose name only ends or begins so."""
+    return re.search(rf"(?<![\w.+-]){re.escape(person)}(?![\w-]|\.\w)", text.lower()) is not None
+
+
 def _without(row: Row, person: str) -> dict[str, Value]:
-    """The columns of somebody else's row without the person: what was said of it goes, a name becomes nobody."""
+    """The columns of somebody else's row without the person: what was said of the person goes, a name is nobody's."""
     values = dict(row.values)
     if "attention" in values:
         return {**values, "attention": ""}
     body = json.loads(_body(row))
-    for name, value in body.items():
-        if isinstance(value, list):
-            body[name] = [one for one in value if person not in json.dumps(one).lower()]
-        elif isinstance(value, str) and person in value.lower():
-            # Empty would mean any manager; nobody is called so.
-            body[name] = NOBODY if name == "manager" else ""
+    if row.rk == "person":
+        body["manager"] = NOBODY  # empty would mean any manager
+    else:
+        body = {
+            name: [one for one in value if not _names(json.dumps(one), person)]
+            if isinstance(value, list)
+            else ""
+            if isinstance(value, str) and _names(value, person)
+            else value
+            for name, value in body.items()
+        }
     return {**values, "body": json.dumps(body, ensure_ascii=False)}
 
 
